@@ -1,0 +1,109 @@
+"""The command line: ``broadsheet run PATH`` and its companions (also ``python -m broadsheet``)."""
+
+import argparse
+import sys
+import time
+
+from broadsheet.errors import InputError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; the exit code is 0, 1 (a notebook failed, a result differs) or 2 (bad input)."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.command(options)
+    except InputError as problem:
+        print(f"broadsheet: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("broadsheet: stopped; nothing half done was kept", file=sys.stderr)
+        return 130
+
+
+def _run(options) -> int:
+    from broadsheet.run import plan_run, run_plan
+
+    started = time.monotonic()
+    plan = plan_run(
+        options.path, **({"out": options.out} if options.out else {}), only=_names(options.only),
+        settings=options.set, study_file=options.study,
+    )  # fmt: skip
+    results = run_plan(plan, jobs=options.jobs, force=options.force)
+    code = _tell(results)
+    print(f"{plan.study}: results in {_short(plan.out / plan.study)} ({time.monotonic() - started:.0f} s)")
+    return code
+
+
+def _notebooks(options) -> int:
+    from broadsheet.run import run_in_place
+
+    return _tell(run_in_place())
+
+
+def _report(options) -> int:
+    from broadsheet.report import build_report
+    from broadsheet.run import plan_run, run_plan
+
+    plan = plan_run(options.path, **({"out": options.out} if options.out else {}), study_file=options.study)
+    code = _tell(run_plan(plan, jobs=options.jobs))
+    if code == 0:
+        print(f"report: {_short(build_report(plan))}")
+    return code
+
+
+def _verify(options) -> int:
+    from broadsheet.verify import verify_study
+
+    differences = verify_study(options.path, out=options.out, study_file=options.study, jobs=options.jobs)
+    print("\n".join(differences) or "every stored figure and table came out the same at four digits")
+    return 1 if differences else 0
+
+
+def _tell(results) -> int:
+    refused = {result.message for result in results if result.state == "refused"}
+    for result in results:
+        stream = sys.stderr if result.state == "failed" else sys.stdout
+        if result.state != "refused":
+            print(f"{result.name}: {result.message}", file=stream)
+    for message in sorted(refused):
+        names = ", ".join(result.name for result in results if result.message == message)
+        print(f"broadsheet: {names}: {message}", file=sys.stderr)
+    return 1 if any(result.state == "failed" for result in results) else 2 if refused else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="broadsheet", description="Read a news corpus at a distance.", allow_abbrev=False)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = _command(commands, "run", _run, "run the notebooks on a corpus; figures and tables go to figures/STUDY")
+    run.add_argument("--only", default="", metavar="NAMES", help="notebooks, separated by commas: 02_topics,03_trends")
+    run.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter, e.g. 02_topics.n_topics=8")
+    run.add_argument("--force", action="store_true", help="run unchanged notebooks again too")
+    _command(commands, "report", _report, "run what changed and write an HTML report to build/STUDY/report")
+    _command(commands, "verify", _verify, "run everything elsewhere and compare with the stored figures and tables")
+    notebooks = commands.add_parser("notebooks", help="re-execute the notebooks on their defaults and store the outputs")
+    notebooks.set_defaults(command=_notebooks)
+    return parser
+
+
+def _command(commands, name: str, function, text: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+    command.add_argument("path", metavar="PATH", help="a folder, file or glob of articles")
+    command.add_argument("--out", default="", metavar="DIR", help="where figures/STUDY goes (default: figures)")
+    command.add_argument("--study", default="", metavar="FILE", help="a study.yaml elsewhere than beside the corpus")
+    command.add_argument("--jobs", type=int, default=2, metavar="N", help="notebooks at a time (default: 2)")
+    command.set_defaults(command=function)
+    return command
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip().removesuffix(".ipynb") for name in text.split(",") if name.strip()]
+
+
+def _short(path) -> str:
+    from pathlib import Path
+
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

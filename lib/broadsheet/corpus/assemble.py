@@ -1,0 +1,143 @@
+"""Records -> the documents table and the ledger: read, clean, date, find copies, filter."""
+
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+
+from broadsheet import tables
+from broadsheet.corpus.clean import clean_text
+from broadsheet.corpus.date import parse_date
+from broadsheet.corpus.duplicates import find_duplicates
+from broadsheet.corpus.read import corpus_folder, note, read_metadata, read_records
+from broadsheet.errors import InputError
+from broadsheet.words import count_words
+
+COLUMNS = ("title", "date", "date_precision", "source", "author", "language", "url")
+
+
+def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read a corpus: (documents, ledger), both as defined in ``broadsheet.tables``.
+
+    ``path`` is a folder, file or glob of .txt, .md, .csv, .tsv or .jsonl (gz too).
+    metadata.csv beside it overrides what the files say. ``columns`` maps our column names
+    to those of a csv or jsonl file. Every character of a text is in documents.text or in
+    the ledger. Raises InputError when nothing is readable.
+    """
+    records, ledger = read_records(path, columns=columns)
+    ledger += _add_metadata(records, read_metadata(path), corpus_folder(path))
+    rows = []
+    for record in records:
+        row, notes = _make_document(record)
+        rows.append(row)
+        ledger += notes
+    documents = pd.DataFrame(rows)
+    documents = documents.assign(n_words=count_words(documents.text), date=documents.date.astype("datetime64[s]"))
+    documents = documents.merge(find_duplicates(documents), on="doc_id")
+    copies = documents[documents.is_copy]
+    ledger += [
+        note(copy.doc_id, "duplicate", "flagged", f"the same words as {copy.group}") for copy in copies.itertuples()
+    ]
+    return tables.make("documents", documents), tables.make("ledger", _sorted(ledger))
+
+
+def keep_documents(
+    documents: pd.DataFrame,
+    *,
+    first_date: str = "",
+    last_date: str = "",
+    sources: list[str] | tuple[str, ...] = (),
+    language: str = "",
+    copies: bool = False,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Filter: (kept, ledger rows of what was left out, with the reason).
+
+    ``first_date`` and ``last_date`` (YYYY-MM-DD, both inclusive) leave out undated documents
+    too. ``sources`` and ``language`` keep exact matches; documents of unknown language stay.
+    Unless ``copies``, only the representative of each group of copies is kept.
+    Raises InputError for a date that is none, reversed dates, or when nothing is left.
+    """
+    first, last = _bound(first_date, "first_date"), _bound(last_date, "last_date")
+    if first is not None and last is not None and first > last:
+        raise InputError(f"first_date {first_date} is after last_date {last_date}; exchange them.")
+    unknown = sorted(set(sources) - set(documents.source))
+    if unknown:
+        raise InputError(f"No document is from {unknown[0]!r}; the sources are {sorted(set(documents.source) - {''})}.")
+    date, nothing = documents.date, pd.Series(False, index=documents.index)
+    tests = {
+        f"before first_date {first_date} or undated": nothing if first is None else ~(date >= first),
+        f"after last_date {last_date} or undated": nothing if last is None else ~(date <= last),
+        f"source is not in {list(sources)}": ~documents.source.isin(sources) if sources else nothing,
+        f"language is not {language}": ~documents.language.isin([language, ""]) if language else nothing,
+        "a copy of a document that is kept": nothing if copies else documents.is_copy,
+    }
+    keep, ledger = ~nothing, []
+    for reason, out in tests.items():
+        ledger += [note(doc_id, "filter", "dropped", reason) for doc_id in documents.doc_id[out & keep]]
+        keep &= ~out
+    if not keep.any():
+        raise InputError(
+            f"The filters leave none of the {len(documents)} documents: "
+            f"{'; '.join(sorted({row['reason'] for row in ledger}))}. Widen them."
+        )
+    return documents[keep].reset_index(drop=True), tables.make("ledger", _sorted(ledger))
+
+
+def _make_document(record: dict) -> tuple[dict, list[dict]]:
+    doc_id = record["doc_id"]
+    cleaned = clean_text(record["raw"], title=record.get("title", ""), author=record.get("author", ""))
+    notes = [
+        note(doc_id, "clean", edit.action, edit.rule, record["raw"][edit.start : edit.end], edit.start, edit.end)
+        for edit in cleaned.edits
+    ]
+    given = record.get("date", "")
+    date, precision = parse_date(given)
+    if given and date is None:
+        reason = f"the date {given!r} is not understood; expected YYYY-MM-DD, YYYY-MM or YYYY"
+        notes.append(note(doc_id, "date", "flagged", reason))
+    stated = record.get("date_precision") or precision
+    if stated not in ("day", "month", "year", "none"):
+        notes.append(note(doc_id, "date", "flagged", f"date_precision {stated!r} is none of day, month, year, none"))
+        stated = precision
+    row = {
+        "doc_id": doc_id,
+        "title": cleaned.title,
+        "text": cleaned.text,
+        "date": date,
+        "date_precision": stated if date else "none",
+        "date_evidence": record.get("date_evidence", f"date column: {given}") if date else "",
+        "author": cleaned.author,
+    }
+    return row | {name: record.get(name, "") for name in ("source", "language", "url")}, notes
+
+
+def _add_metadata(records: list[dict], rows: list[dict], folder: Path) -> list[dict]:
+    """Put the cells of metadata.csv into the records; what does not fit becomes ledger rows."""
+    by_name = {record["file"]: record for record in records} | {record["doc_id"]: record for record in records}
+    notes = []
+    for row in rows:
+        name = row.get("file") or row.get("doc_id", "")
+        record = by_name.get(name)
+        if record is None:
+            notes.append(note(name, "read", "flagged", "metadata.csv names it, but no such article was read"))
+            continue
+        record |= {column: row[column] for column in COLUMNS if row.get(column)}
+        if row.get("date"):
+            record["date_evidence"] = f"metadata.csv: {row.get('note') or row['date']}"
+        if row.get("sha256") and (folder / record["file"]).is_file():
+            if hashlib.sha256((folder / record["file"]).read_bytes()).hexdigest() != row["sha256"]:
+                notes.append(note(record["doc_id"], "read", "flagged", "its bytes differ from the sha256 in metadata.csv"))
+    return notes
+
+
+def _bound(text: str, name: str) -> pd.Timestamp | None:
+    if not text:
+        return None
+    found, precision = parse_date(text)
+    if precision != "day":
+        raise InputError(f"{name} is {text!r}, expected a day such as 2022-12-27.")
+    return pd.Timestamp(found)
+
+
+def _sorted(rows: list[dict]) -> list[dict]:
+    return sorted(rows, key=lambda row: (row["doc_id"], row["start"], row["end"], row["step"], row["reason"]))

@@ -1,0 +1,279 @@
+"""Cut what is not the story, and keep a record of every character that was touched.
+
+Each rule looks at the lines of a text and names spans of furniture; none rewrites words.
+When in doubt a rule leaves the line: losing a sentence of the story is the worse mistake.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
+WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+DATE = rf"(?:{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH} \d{{4}})"
+AGENCY = r"(?:Reuters|AFP|AP|EPA(?:-EFE)?|Getty(?: Images)?|PA(?: \w+)?|SPUTNIK|TASS|Anadolu|Bloomberg|DPA|Xinhua)"
+
+PAGE_DATE = re.compile(rf"(?:{WEEKDAY},? )?{DATE},?(?:,? \d{{1,2}}:\d{{2}})?(?: ?[ap]m)?(?: [A-Z]{{2,4}})?", re.I)
+CREDIT = re.compile(
+    r"(?:\((?:Photo|Picture|Image)s? (?:by|credit|:) ?[^)]*\)"
+    r"|(?:Image|Photo|Picture)(?: [Cc]redit| by)?: [^.]{2,80}"
+    rf"|(?:^|\W)(?:[A-Z][\w'’.-]*\s){{0,5}}(?:via|/) ?{AGENCY}(?: ?/[\w ]+)*)\)?\.?$"
+)
+BYLINE = re.compile(
+    rf"by (?P<author>[A-Z][\w'’.-]*(?: (?:and |[A-Z])[\w'’.-]*){{0,5}}?)(?P<date>,?\s*{DATE}.{{0,20}})?", re.I
+)
+DATELINE = re.compile(
+    r"(?:\((?P<agency>[A-Z][\w.&’' ]{1,40})\)(?:\s*[–—-]+)?\s+"
+    r"|[A-Z][A-Z.'’ -]+(?:, [A-Z][\w. ]+)? \((?:Reuters|AP|AFP|dpa|UPI|[A-Z][\w ]{1,30})\)\s*[–—-]+\s+)"
+)
+PLEA = re.compile(
+    r"(?:Join [\d,]+\+? |Join (?:us|our|the conversation)\b|Subscribe\b|Sign up\b|Support our\b|Share (?:this|our)\b"
+    r"|Follow us\b|Please share your thoughts\b|Read more\b|Click here\b).*",
+    re.I,
+)
+CONTACT = re.compile(r".*\b[\w.+-]+@[\w-]+\.[\w.]+\W*$")
+NAVIGATION = re.compile(
+    r"(?:search|what's hot|menu|home|share|tweet|print|advertisement|related(?: articles| stories)?|comments"
+    r"|most read|trending|newsletter|read more|[A-Z]{3,}\d{10,}\w*)\W*",
+    re.I,
+)
+LEGAL = re.compile(r"(?:legal )?disclaimer:?$|(?:©|\(c\)|copyright\b).{0,120}$", re.I)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change to the raw text: raw[start:end] was cut, or (start == end) one space put in."""
+
+    start: int
+    end: int
+    rule: str
+
+    @property
+    def action(self) -> str:
+        return "changed" if self.start == self.end else "cut"
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    text: str
+    title: str
+    author: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the raw text; ``end`` is past its newline, ``words`` its text, stripped."""
+
+    start: int
+    end: int
+    words: str
+
+    @property
+    def n_words(self) -> int:
+        return len(self.words.split())
+
+    @property
+    def is_sentence(self) -> bool:
+        return bool(re.search(r"[.!?:]['\"”’)]*$", self.words))
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the rules look at: the filled lines, where the story begins, title and author."""
+
+    lines: list[Line]
+    head: list[Line]
+    title: str
+    author: str
+
+
+def clean_text(raw: str, *, title: str = "", author: str = "") -> Cleaned:
+    """Raw text -> clean text, title, author and the edits that lead from one to the other.
+
+    ``restore(cleaned.text, cleaned.edits, raw)`` of the tests rebuilds raw: nothing is lost.
+    Cleaning twice is cleaning once. A given title or author is used, else found in the head
+    of the page. A text of furniture only is left as it stands, for a person to judge.
+    """
+    page = _read_page(raw, title, author)
+    spans: dict[tuple[int, int], str] = {}
+    for rule, find in RULES.items():
+        for span in find(page):
+            spans.setdefault(span, rule)
+    cuts = _merge(spans)
+    if not _apply(raw, cuts).strip():
+        cuts = []
+    edits = tuple(sorted(cuts + _find_glued(raw, cuts), key=lambda edit: (edit.start, edit.end)))
+    return Cleaned(_apply(raw, edits), page.title, page.author, edits)
+
+
+def _read_page(raw: str, title: str, author: str) -> Page:
+    lines, offset = [], 0
+    for line in raw.split("\n"):
+        end = min(offset + len(line) + 1, len(raw))
+        if line.strip():
+            lines.append(Line(offset, end, line.strip()))
+        offset += len(line) + 1
+    story = next((at for at, line in enumerate(lines) if line.is_sentence and line.n_words >= 8), len(lines))
+    head = lines[:story]
+    if not title and story < len(lines):
+        candidates = (line.words for line in head if _could_be_headline(line))
+        title = next(candidates, "")
+    byline = next((match for line in head if (match := _match_byline(line))), None)
+    return Page(lines, head, title, author or (byline or ""))
+
+
+def _could_be_headline(line: Line) -> bool:
+    furniture = (PAGE_DATE, PLEA, NAVIGATION, CONTACT)
+    return (
+        4 <= line.n_words <= 30
+        and not line.is_sentence
+        and not any(pattern.fullmatch(line.words) for pattern in furniture)
+        and not CREDIT.search(line.words)
+        and not _match_byline(line)
+    )
+
+
+def _match_byline(line: Line) -> str:
+    """The author named by a byline such as "by Ann LeeDecember 27, 2022 10:40 pm", else ""."""
+    match = BYLINE.fullmatch(line.words)
+    if not match or line.n_words > 12 or line.is_sentence:
+        return ""
+    return match["author"] if all(word[:1].isupper() or word == "and" for word in match["author"].split()) else ""
+
+
+def find_headlines(page: Page) -> Iterator[tuple[int, int]]:
+    """The title, and other wordings of it, in the head of the page (it is kept as the title)."""
+    known = [_bag(page.title)] if page.title else []
+    for line in page.head:
+        words = _bag(line.words)
+        alike = any(len(words & other) >= 0.6 * min(len(words), len(other)) for other in known if words and other)
+        if alike and len(words) >= 3:
+            known.append(words)
+            yield line.start, line.end
+
+
+def find_page_dates(page: Page) -> Iterator[tuple[int, int]]:
+    """A line that is nothing but a date, with or without weekday and time."""
+    return ((line.start, line.end) for line in page.lines if PAGE_DATE.fullmatch(line.words))
+
+
+def find_bylines(page: Page) -> Iterator[tuple[int, int]]:
+    """'by' and a name, above the story."""
+    return ((line.start, line.end) for line in page.head if _match_byline(line))
+
+
+def find_datelines(page: Page) -> Iterator[tuple[int, int]]:
+    """'(Agency) -' or 'CITY (Agency) -' before the first words of the story, and the agency alone."""
+    story = page.lines[len(page.head) :][:1]
+    agency = None
+    for line in story:
+        match = DATELINE.match(line.words)
+        if match:
+            agency = match["agency"]
+            yield line.start, line.start + match.end()
+    yield from ((line.start, line.end) for line in page.lines if agency and line.words == agency)
+
+
+def find_captions(page: Page) -> Iterator[tuple[int, int]]:
+    """A line that ends in a photo credit, and a line said twice right above a credit alone."""
+    for at, line in enumerate(page.lines):
+        if not CREDIT.search(line.words) or line.n_words > 90:
+            continue
+        yield line.start, line.end
+        above = page.lines[max(at - 2, 0) : at]
+        if line.n_words <= 12 and len(above) == 2 and above[0].words == above[1].words:
+            yield from ((twin.start, twin.end) for twin in above)
+
+
+def find_pleas(page: Page) -> Iterator[tuple[int, int]]:
+    """Calls to join, subscribe, share, follow or write in: short lines of their own."""
+    for line in page.lines:
+        short = line.n_words <= 20
+        if short and (PLEA.fullmatch(line.words) or CONTACT.fullmatch(line.words)) and not _is_quote(line):
+            yield line.start, line.end
+
+
+def find_navigation(page: Page) -> Iterator[tuple[int, int]]:
+    """Menu words and article numbers that are a whole line."""
+    return ((line.start, line.end) for line in page.lines if NAVIGATION.fullmatch(line.words))
+
+
+def find_legal(page: Page) -> Iterator[tuple[int, int]]:
+    """From 'Legal Disclaimer' in the last third to the end; copyright lines anywhere."""
+    for at, line in enumerate(page.lines):
+        if not LEGAL.match(line.words):
+            continue
+        is_disclaimer = "disclaimer" in line.words.lower()
+        if is_disclaimer and 3 * at > 2 * len(page.lines) and _words_from(page, at) <= 200:
+            yield line.start, page.lines[-1].end
+        elif not is_disclaimer:
+            yield line.start, line.end
+
+
+def find_author_notes(page: Page) -> Iterator[tuple[int, int]]:
+    """A note on the author in the last third, with all that follows it (at most 150 words)."""
+    if not page.author:
+        return
+    bio = re.compile(rf"{re.escape(page.author)}(?:$| (?:is|was|has|covers|writes|reports)\b)")
+    for at, line in enumerate(page.lines):
+        if 3 * at > 2 * len(page.lines) and bio.match(line.words) and _words_from(page, at) <= 150:
+            yield line.start, page.lines[-1].end
+            return
+
+
+RULES: dict[str, Callable[[Page], Iterator[tuple[int, int]]]] = {
+    "photo caption": find_captions,
+    "legal text": find_legal,
+    "author note": find_author_notes,
+    "headline in the text": find_headlines,
+    "page date": find_page_dates,
+    "byline": find_bylines,
+    "dateline": find_datelines,
+    "subscription or sharing line": find_pleas,
+    "navigation": find_navigation,
+}
+
+
+def _merge(spans: dict[tuple[int, int], str]) -> list[Edit]:
+    """Overlapping spans become one edit, under the rule of the longest."""
+    merged: list[Edit] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if merged and start < merged[-1].end:
+            if end > merged[-1].end:
+                merged[-1] = Edit(merged[-1].start, end, merged[-1].rule)
+        else:
+            merged.append(Edit(start, end, spans[start, end]))
+    return merged
+
+
+def _find_glued(raw: str, cuts: list[Edit]) -> list[Edit]:
+    """Places like 'tiesRussia' where both halves are words of the same text: one space goes in."""
+    kept = _apply(raw, cuts)
+    words = set(re.findall(r"\w+", kept))
+    glued = []
+    for match in re.finditer(r"\b([a-z]{3,})([A-Z][a-z]{3,})\b", raw):
+        at = match.start(2)
+        if {match[1], match[2]} <= words and not any(cut.start <= at < cut.end for cut in cuts):
+            glued.append(Edit(at, at, "glued words"))
+    return glued
+
+
+def _apply(raw: str, edits: list[Edit] | tuple[Edit, ...]) -> str:
+    pieces, at = [], 0
+    for edit in edits:
+        pieces += [raw[at : edit.start], " " if edit.start == edit.end else ""]
+        at = edit.end
+    return "".join([*pieces, raw[at:]])
+
+
+def _bag(words: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", words.lower()) if len(word) > 3}
+
+
+def _words_from(page: Page, at: int) -> int:
+    return sum(line.n_words for line in page.lines[at:])
+
+
+def _is_quote(line: Line) -> bool:
+    return line.words[:1] in "\"“‘'"

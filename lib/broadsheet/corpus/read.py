@@ -1,0 +1,352 @@
+"""Disk in: a folder, file or glob of articles becomes raw records, nothing lost on the way.
+
+A *record* is a dict with doc_id, raw (the decoded text), file and whatever columns the
+source gave (title, date, source, author, language, url). What gives no record gives a
+ledger row with the reason.
+"""
+
+import csv
+import glob
+import gzip
+import hashlib
+import io
+import json
+from pathlib import Path
+
+import pandas as pd
+from charset_normalizer import from_bytes
+
+from broadsheet.errors import InputError
+
+TEXT_SUFFIXES = (".txt", ".md")
+TABLE_SUFFIXES = (".csv", ".tsv", ".jsonl", ".csv.gz", ".tsv.gz", ".jsonl.gz")
+SIDECARS = ("metadata.csv", "aliases.csv", "study.yaml", "readme.md", "readme.txt", "readme")
+
+COLUMN_NAMES = {
+    "doc_id": ("doc_id", "id", "guid", "article_id"),
+    "raw": ("text", "body", "content", "article", "full_text", "fulltext", "story"),
+    "title": ("title", "headline"),
+    "date": ("date", "published", "pubdate", "publication_date", "publish_date", "datetime"),
+    "date_precision": ("date_precision",),
+    "source": ("source", "outlet", "publisher", "publication", "newspaper"),
+    "author": ("author", "byline", "authors"),
+    "language": ("language", "lang"),
+    "url": ("url", "link"),
+}
+
+
+def find_files(path: str | Path) -> list[Path]:
+    """List the files of a corpus: a folder (with its subfolders), one file, or a glob.
+
+    Sidecars (metadata.csv, aliases.csv, study.yaml, README) are not articles and are left
+    out. Raises InputError when the path does not exist or holds no file.
+    """
+    path = Path(path)
+    if path.is_dir():
+        found = [file for file in path.rglob("*") if file.is_file()]
+    elif path.is_file():
+        found = [path]
+    else:
+        found = [Path(name) for name in glob.glob(str(path), recursive=True)]
+        found = [file for file in found if file.is_file()]
+        if not found:
+            raise InputError(
+                f"There is no corpus at {str(path)!r}: expected a folder, a file or a glob such as "
+                f"'articles/*.txt'. Check the spelling, or give the full path."
+            )
+    files = sorted(file for file in found if file.name.lower() not in SIDECARS)
+    if not files:
+        raise InputError(
+            f"The corpus {str(path)!r} holds no article: expected {', '.join(TEXT_SUFFIXES)} or "
+            f"{', '.join(TABLE_SUFFIXES[:3])} files. Put some there, or point to another folder."
+        )
+    return files
+
+
+def corpus_folder(path: str | Path) -> Path:
+    """The folder beside or in which the sidecars of a corpus stand."""
+    path = Path(path)
+    if path.is_dir():
+        return path
+    while "*" in str(path) or "?" in str(path) or path.is_file():
+        path = path.parent
+    return path
+
+
+def fingerprint(path: str | Path) -> str:
+    """Twelve hexadecimal digits that change when a file of the corpus or a sidecar does.
+
+    SHA-256 over names (relative to the corpus) and bytes of every file. study.yaml is left
+    out: what it sets is recorded as parameters.
+    """
+    folder = corpus_folder(path)
+    sidecars = [folder / name for name in ("metadata.csv", "aliases.csv")]
+    digest = hashlib.sha256()
+    for file in find_files(path) + [file for file in sidecars if file.is_file()]:
+        digest.update(_relative(file, folder).encode() + b"\0")
+        digest.update(hashlib.sha256(_read_bytes(file)).digest())
+    return digest.hexdigest()[:12]
+
+
+def read_records(path: str | Path, *, columns: dict[str, str] | None = None) -> tuple[list[dict], list[dict]]:
+    """Read every article below ``path``: (records, ledger rows), in order of doc_id.
+
+    ``columns`` maps a column of ours (text, title, date, ...) to its name in csv or jsonl
+    files, where the usual names do not fit. Raises InputError when nothing is readable.
+    """
+    folder, files = corpus_folder(path), find_files(path)
+    ids = _file_ids(files, folder)
+    records: list[dict] = []
+    ledger: list[dict] = []
+    for file in files:
+        try:
+            found, notes = _read_file(file, ids[file], columns or {})
+        except InputError as problem:
+            found, notes = [], [note(ids[file], "read", "dropped", str(problem))]
+        except OSError as problem:
+            found, notes = [], [note(ids[file], "read", "dropped", f"cannot be read: {problem.strerror}")]
+        records += [record | {"file": _relative(file, folder)} for record in found]
+        ledger += notes
+    records, notes = _give_ids(records)
+    records, empty = _drop_empty(records)
+    ledger += notes + empty
+    if not records:
+        reasons = "; ".join(f"{row['doc_id']}: {row['reason']}" for row in ledger[:3])
+        raise InputError(f"Nothing in the corpus {str(path)!r} could be read as an article. {reasons}")
+    return sorted(records, key=lambda record: record["doc_id"]), ledger
+
+
+def read_metadata(path: str | Path) -> list[dict]:
+    """Rows of metadata.csv beside the corpus, as dicts; an empty list when there is none.
+
+    A row names its document in the column ``file`` (relative to the corpus) or ``doc_id``.
+    """
+    file = corpus_folder(path) / "metadata.csv"
+    if not file.is_file():
+        return []
+    rows = _read_csv(file)
+    if rows and not {"file", "doc_id"} & set(rows[0]):
+        raise InputError(
+            f"{file.name} has the columns {', '.join(rows[0])}, expected one called 'file' or 'doc_id' "
+            f"to say which article a row is about. Add it, or take the file away."
+        )
+    return rows
+
+
+def read_aliases(path: str | Path) -> pd.DataFrame:
+    """The corpus's aliases.csv as a table (surface, entity, kind); empty when there is none."""
+    file = corpus_folder(path) / "aliases.csv"
+    rows = _read_csv(file) if file.is_file() else []
+    columns = ["surface", "entity", "kind"]
+    if rows and not set(columns) <= set(rows[0]):
+        raise InputError(
+            f"aliases.csv has the columns {', '.join(rows[0])}, expected surface, entity and kind. "
+            f"Copy the head line of seeds/aliases.csv."
+        )
+    wrong = [row for row in rows if row["entity"] and row["kind"] not in ("PERSON", "ORG", "PLACE")]
+    if wrong:
+        raise InputError(
+            f"aliases.csv gives {wrong[0]['surface']!r} the kind {wrong[0]['kind']!r}, expected PERSON, "
+            f"ORG or PLACE (or an empty entity, to drop the name)."
+        )
+    table = pd.DataFrame(rows, columns=columns, dtype="str")
+    twice = table[table.duplicated("surface")]
+    if len(twice):
+        raise InputError(f"aliases.csv names {twice.surface.iloc[0]!r} twice; keep one row for each surface.")
+    return table
+
+
+def note(doc_id: str, step: str, action: str, reason: str, text: str = "", start: int = -1, end: int = -1) -> dict:
+    """One ledger row."""
+    return {
+        "doc_id": doc_id, "step": step, "action": action, "reason": reason,
+        "text": text, "start": start, "end": end,
+    }  # fmt: skip
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Bytes -> (text, note); the note is empty for plain UTF-8, else says what was assumed.
+
+    UTF-8 first, then byte-order marks, then charset-normalizer; where its guess is a Latin
+    alphabet, Windows-1252 is preferred if it gives letters inside words only, because the
+    two cannot be told apart by decoding and 1252 is by far the commoner on the web.
+    Raises InputError for binary data.
+    """
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding), f"byte-order mark, decoded as {encoding}"
+            except UnicodeDecodeError:
+                break
+    if b"\0" in data:
+        raise InputError("binary file (it holds NUL bytes), expected text; export it as UTF-8 .txt or take it away")
+    try:
+        return data.decode("utf-8"), ""
+    except UnicodeDecodeError:
+        pass
+    guess = from_bytes(data).best()
+    if guess is None or _control_share(str(guess)) > 0.02:
+        raise InputError("binary file or unknown encoding, expected text; export it as UTF-8 .txt or take it away")
+    encoding = "cp1252" if _reads_as_western(data, str(guess)) else guess.encoding
+    return data.decode(encoding), f"not UTF-8, decoded as {encoding} (a guess: check accents and quotes)"
+
+
+def _reads_as_western(data: bytes, guess: str) -> bool:
+    high = {char for char in guess if ord(char) > 127 and char.isalpha()}
+    if any(ord(char) > 0x24F for char in high):
+        return False
+    try:
+        western = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    inside = [b for a, b, c in zip(western, western[1:], western[2:], strict=False) if a.isalpha() and c.isalpha()]
+    return all(char.isalpha() or ord(char) < 128 or char in "’‘–—“”" for char in inside)
+
+
+def _control_share(text: str) -> float:
+    odd = sum(1 for char in text if ord(char) < 32 and char not in "\n\r\t\f")
+    return odd / max(len(text), 1)
+
+
+def _read_file(file: Path, doc_id: str, columns: dict[str, str]) -> tuple[list[dict], list[dict]]:
+    name = file.name.lower()
+    if name.endswith(TEXT_SUFFIXES):
+        raw, remark = decode(_read_bytes(file))
+        plain = raw.replace("\r\n", "\n").replace("\r", "\n")
+        notes = [note(doc_id, "read", "changed", remark)] if remark else []
+        return [{"doc_id": doc_id, "raw": plain}], notes
+    if name.endswith(TABLE_SUFFIXES):
+        reader = _json_rows if ".jsonl" in name else _csv_rows
+        return _table_records(file, doc_id, reader, columns)
+    raise InputError(
+        f"files of this kind ({file.suffix or 'no suffix'}) are not read; expected "
+        f"{', '.join(TEXT_SUFFIXES + TABLE_SUFFIXES[:3])}"
+    )
+
+
+def _table_records(file, doc_id, reader, columns):
+    rows, notes, remark = reader(file, doc_id)
+    if remark:
+        notes.append(note(doc_id, "read", "changed", remark))
+    names = sorted({name for _, row in rows for name in row})
+    found = _match_columns(names, columns)
+    if rows and "raw" not in found:
+        raise InputError(
+            f"{file.name} has no text column: it has {', '.join(names)}; expected one of "
+            f"{', '.join(COLUMN_NAMES['raw'])}. Rename one, or map it in study.yaml (columns: {{text: NAME}})"
+        )
+    records = []
+    for number, row in rows:
+        record = {ours: _as_text(row.get(theirs)) for ours, theirs in found.items()}
+        record["doc_id"] = record.get("doc_id") or f"{doc_id}-{number}"
+        record["raw"] = record["raw"].replace("\r\n", "\n").replace("\r", "\n")
+        records.append(record)
+    return records, notes
+
+
+def _match_columns(names: list[str], columns: dict[str, str]) -> dict[str, str]:
+    lower = {name.strip().lower().replace(" ", "_"): name for name in names}
+    wanted = {ours: [columns.get("text" if ours == "raw" else ours)] for ours in COLUMN_NAMES}
+    found = {}
+    for ours, usual in COLUMN_NAMES.items():
+        for name in wanted[ours] + [lower.get(name) for name in usual]:
+            if name in names:
+                found[ours] = name
+                break
+    return found
+
+
+def _csv_rows(file: Path, doc_id: str):
+    raw, remark = decode(_read_bytes(file))
+    delimiter = "\t" if ".tsv" in file.name.lower() else _sniff(raw)
+    rows, notes = [], []
+    reader = csv.DictReader(io.StringIO(raw, newline=""), delimiter=delimiter, restkey="_more", restval="")
+    try:
+        for number, row in enumerate(reader, start=1):
+            if row.pop("_more", None):
+                reason = f"row {number} of {file.name} has more cells than the head line; is a quote missing?"
+                notes.append(note(f"{doc_id}-{number}", "read", "flagged", reason))
+            rows.append((number, row))
+    except csv.Error as problem:
+        reason = f"{file.name} breaks off after row {len(rows)}: {problem}"
+        notes.append(note(f"{doc_id}-{len(rows) + 1}", "read", "dropped", reason))
+    return rows, notes, remark
+
+
+def _json_rows(file: Path, doc_id: str):
+    raw, remark = decode(_read_bytes(file))
+    rows, notes = [], []
+    for number, line in enumerate(raw.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if not isinstance(row, dict):
+                raise ValueError("a JSON object was expected")
+            rows.append((number, row))
+        except ValueError as problem:
+            reason = f"line {number} of {file.name} is not a JSON object: {problem}"
+            notes.append(note(f"{doc_id}-{number}", "read", "dropped", reason, line[:200]))
+    return rows, notes, remark
+
+
+def _read_csv(file: Path) -> list[dict]:
+    raw, _ = decode(_read_bytes(file))
+    rows = list(csv.DictReader(io.StringIO(raw, newline=""), delimiter=_sniff(raw), restval=""))
+    return [{str(key).strip(): (value or "").strip() for key, value in row.items() if key} for row in rows]
+
+
+def _sniff(raw: str) -> str:
+    head = raw.split("\n", 1)[0]
+    return max(",;\t|", key=head.count) if head else ","
+
+
+def _read_bytes(file: Path) -> bytes:
+    opener = gzip.open if file.name.lower().endswith(".gz") else open
+    try:
+        with opener(file, "rb") as stream:
+            return stream.read()
+    except (EOFError, gzip.BadGzipFile) as problem:
+        raise InputError(f"{file.name} is a damaged gzip file ({problem}); compress it again") from problem
+
+
+def _file_ids(files: list[Path], folder: Path) -> dict[Path, str]:
+    stems = [_stem(file) for file in files]
+    return {
+        file: stem if stems.count(stem) == 1 else _relative(file, folder)
+        for file, stem in zip(files, stems, strict=True)
+    }
+
+
+def _give_ids(records: list[dict]) -> tuple[list[dict], list[dict]]:
+    seen: dict[str, int] = {}
+    notes = []
+    for record in records:
+        wanted = record["doc_id"]
+        seen[wanted] = seen.get(wanted, 0) + 1
+        if seen[wanted] > 1:
+            record["doc_id"] = f"{wanted}~{seen[wanted]}"
+            notes.append(note(record["doc_id"], "read", "changed", f"the id {wanted!r} was already taken"))
+    return records, notes
+
+
+def _drop_empty(records: list[dict]) -> tuple[list[dict], list[dict]]:
+    empty = [record for record in records if not record["raw"].strip()]
+    notes = [note(record["doc_id"], "read", "dropped", "no text in it") for record in empty]
+    return [record for record in records if record["raw"].strip()], notes
+
+
+def _as_text(value) -> str:
+    return "" if value is None else str(value).strip() if not isinstance(value, float) or value == value else ""
+
+
+def _stem(file: Path) -> str:
+    name = file.name
+    for suffix in sorted(TABLE_SUFFIXES + TEXT_SUFFIXES, key=len, reverse=True):
+        if name.lower().endswith(suffix):
+            return name[: -len(suffix)]
+    return file.stem
+
+
+def _relative(file: Path, folder: Path) -> str:
+    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name

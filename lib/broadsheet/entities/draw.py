@@ -1,0 +1,97 @@
+"""Names and networks on paper."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from broadsheet.figures import COLUMN_MM, GREY, INK, KIND_STYLE, PAGE_MM, new_figure, styled
+
+
+@styled
+def draw_names(names: pd.DataFrame, *, n_top: int = 20) -> Figure:
+    """The most widespread names: mentions as a lollipop, documents as a number, kind as marker."""
+    rows = names.head(n_top).iloc[::-1].reset_index(drop=True)
+    fig = new_figure(COLUMN_MM, 24 + 4.2 * len(rows))
+    axes = fig.subplots()
+    axes.hlines(rows.index, 0, rows.n_mentions, color=GREY, linewidth=0.8)
+    for kind, (colour, marker) in KIND_STYLE.items():
+        part = rows[rows.kind == kind]
+        if len(part):
+            axes.plot(part.n_mentions, part.index, marker, color=colour, ms=4.5, label=kind.lower())
+    for at, row in rows.iterrows():
+        axes.annotate(f"{row.n_docs}", (row.n_mentions, at), (6, 0), textcoords="offset points", va="center", fontsize=6)
+    axes.set_yticks(rows.index, rows.entity)
+    axes.set_ylim(-0.7, len(rows) - 0.3)
+    axes.set_xlim(0, rows.n_mentions.max() * 1.12)
+    axes.set_xlabel("mentions (the number: documents)")
+    fig.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=3)
+    return fig
+
+
+@styled
+def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame) -> Figure:
+    """Entities at their positions, a line for each edge, as wide as its sentences.
+
+    A marker's area is its documents, its shape and colour the kind. A dashed line rests on a
+    single document.
+    """
+    fig = new_figure(PAGE_MM, 120)
+    axes = fig.subplots()
+    place = nodes.set_index("entity")[["x", "y"]]
+    for edge in edges.sort_values(["n_windows", "source", "target"]).itertuples():
+        ends = place.loc[[edge.source, edge.target]]
+        style = (0, (3, 2)) if edge.n_docs == 1 else "-"
+        axes.plot(ends.x, ends.y, color=GREY, lw=0.5 + 0.5 * edge.n_windows, ls=style, zorder=1, solid_capstyle="round")
+    for kind, (colour, marker) in KIND_STYLE.items():
+        part = nodes[nodes.kind == kind]
+        if len(part):
+            axes.scatter(part.x, part.y, s=16 + 14 * part.n_docs, c=colour, marker=marker, label=kind.lower(), zorder=2)
+    axes.margins(0.08)
+    axes.set_axis_off()
+    fig.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    _label(fig, axes, nodes)
+    return fig
+
+
+def _label(fig: Figure, axes, nodes: pd.DataFrame) -> None:
+    """Put each name beside its marker where it covers least: eight places are tried, the
+    best connected names first, in a fixed order."""
+    fig.draw_without_rendering()
+    renderer = fig.canvas.get_renderer()
+    points = axes.transData.transform(nodes[["x", "y"]].to_numpy())
+    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in points]
+    ordered = nodes.assign(px=points[:, 0], py=points[:, 1]).sort_values(["n_docs", "n_mentions", "entity"], ascending=[False, False, True])
+    frame = axes.get_window_extent(renderer)
+    for node in ordered.itertuples():
+        text = axes.annotate(node.entity, (node.x, node.y), (0, 0), textcoords="offset points", fontsize=6.5, color=INK, zorder=3)
+        box = text.get_window_extent(renderer)
+        width, height = box.width, box.height
+        scale = fig.dpi / 72
+        best = min(_places(width, height, scale), key=lambda place: (_cover(node.px, node.py, place, width, height, taken, frame), place))
+        text.set_position((best[0] / scale, best[1] / scale))
+        taken.append((node.px + best[0], node.py + best[1], node.px + best[0] + width, node.py + best[1] + height))
+
+
+def _places(width: float, height: float, scale: float) -> list[tuple[float, float]]:
+    gap = 5 * scale
+    across = (gap, -width / 2, -gap - width)
+    rings = [1, 2.4, 3.8]
+    return [
+        (dx, dy)
+        for ring in rings
+        for dx, dy in (
+            (across[0], -height / 2), (across[1], gap * ring), (across[1], -gap * ring - height), (across[2], -height / 2),
+            (across[0], gap * ring - height / 2), (across[2], gap * ring - height / 2),
+            (across[0], -gap * ring - height / 2), (across[2], -gap * ring - height / 2),
+        )
+    ]  # fmt: skip
+
+
+def _cover(x: float, y: float, place: tuple[float, float], width: float, height: float, taken: list, frame) -> float:
+    left, bottom = x + place[0], y + place[1]
+    right, top = left + width, bottom + height
+    boxes = np.array(taken)
+    wide = np.clip(np.minimum(boxes[:, 2], right) - np.maximum(boxes[:, 0], left), 0, None)
+    high = np.clip(np.minimum(boxes[:, 3], top) - np.maximum(boxes[:, 1], bottom), 0, None)
+    outside = max(0, frame.x0 - left) + max(0, right - frame.x1) + max(0, frame.y0 - bottom) + max(0, top - frame.y1)
+    return float((wide * high).sum()) + 1000 * outside + 0.5 * abs(place[1])

@@ -1,0 +1,143 @@
+"""Who stands with whom: pairs of entities in sentences, and how surprising that is."""
+
+import random
+
+import numpy as np
+import pandas as pd
+import polars as pl
+from scipy import sparse
+from scipy.stats import false_discovery_control, poisson
+
+from broadsheet import tables
+from broadsheet.evidence import quote
+from broadsheet.words import split_sentences
+
+ENOUGH_WINDOWS = 50  # fewer sentences with two names than this are too few to test
+
+
+def count_names(mentions: pd.DataFrame) -> pd.DataFrame:
+    """entity, kind, n_mentions, n_docs: one row a name, the most widespread first."""
+    counted = mentions.groupby("entity").agg(kind=("kind", "first"), n_mentions=("start", "size"), n_docs=("doc_id", "nunique"))
+    return counted.reset_index().sort_values(["n_docs", "n_mentions", "entity"], ascending=[False, False, True], ignore_index=True)
+
+
+def link_entities(mentions: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of entities that share a sentence: the edges table, the best supported first.
+
+    One count of n_windows is one sentence that names both, however often. expected is
+    k_a k_b sum n_w (n_w - 1) / M^2 of the configuration model (k sentences with an entity,
+    n_w entities in sentence w, M = sum of n_w); q adjusts the Poisson tail P(X >= n_windows)
+    by Benjamini and Hochberg over all pairs that could have been. npmi is Bouma's (2009),
+    over sentences with a name.
+    """
+    if mentions.empty:
+        return tables.make("edges")
+    mentions = mentions.merge(documents[["doc_id", "text", "source", "date"]], on="doc_id")
+    mentions["paragraph"] = [text.count("\n", 0, at) for text, at in zip(mentions.text, mentions.start, strict=True)]
+    names = np.array(sorted(mentions.entity.unique()), dtype=object)
+    in_sentence = _incidence(mentions, names, ["doc_id", "sentence"])
+    together = sparse.triu(in_sentence.T @ in_sentence, k=1).tocoo()
+    if not together.nnz:
+        return tables.make("edges")
+    order = np.lexsort((together.col, together.row))
+    first, second, n_windows = together.row[order], together.col[order], together.data[order]
+    edges = pd.DataFrame({"source": names[first], "target": names[second], "n_windows": n_windows})
+    edges["expected"], edges["npmi"], p = _surprise(in_sentence, first, second, n_windows)
+    n_pairs = len(names) * (len(names) - 1) // 2
+    edges["q"] = false_discovery_control(np.append(p, np.ones(n_pairs - len(p))))[: len(p)]
+    for column, keys in (("in_paragraph", ["doc_id", "paragraph"]), ("in_document", ["doc_id"])):
+        incidence = _incidence(mentions, names, keys)
+        edges[column] = np.asarray((incidence.T @ incidence)[first, second]).ravel()
+    edges = edges.merge(_spread(mentions), on=["source", "target"])
+    order = ["n_docs", "n_windows", "rounded", "source", "target"]
+    edges = edges.assign(rounded=edges.npmi.round(9)).sort_values(order, ascending=[False, False, False, True, True])
+    return tables.make("edges", edges)
+
+
+def place_entities(mentions: pd.DataFrame, edges: pd.DataFrame, *, random_state: int = 0) -> pd.DataFrame:
+    """Positions for the entities of ``edges``: the nodes table.
+
+    Fruchterman and Reingold's layout (igraph) on sorted nodes and edges from a seeded start,
+    so that the order of the input does not matter. Parts that do not touch are laid out
+    alone and packed side by side. Positions are rounded to three digits.
+    """
+    import igraph
+
+    if edges.empty:
+        return tables.make("nodes")
+    pairs = edges.sort_values(["source", "target"])
+    names = sorted(set(pairs.source) | set(pairs.target))
+    number = {name: at for at, name in enumerate(names)}
+    graph = igraph.Graph(
+        n=len(names), edges=[(number[a], number[b]) for a, b in zip(pairs.source, pairs.target, strict=True)]
+    )
+    positions = np.zeros((len(names), 2))
+    left = 0.0
+    igraph.set_random_number_generator(random.Random(random_state))
+    for part in sorted(graph.connected_components(), key=lambda part: (-len(part), part)):
+        placed = np.array(graph.induced_subgraph(part).layout_fruchterman_reingold(niter=1000, grid=False).coords)
+        placed -= placed.min(axis=0)
+        positions[part] = placed + [left, 0.0]
+        left += placed[:, 0].max() + 1.5
+    counted = count_names(mentions).set_index("entity").loc[names].reset_index()
+    return tables.make("nodes", counted.assign(x=positions[:, 0].round(3), y=positions[:, 1].round(3)))
+
+
+def find_pairs(documents: pd.DataFrame, mentions: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
+    """The sentences behind the edges: an evidence table, the item is "a -- b"."""
+    spans = {row.doc_id: split_sentences(row.text, language=row.language or "en") for row in documents.itertuples()}
+    wanted = list(zip(edges.source, edges.target, strict=True))
+    found = []
+    for (doc_id, sentence), rows in mentions.groupby(["doc_id", "sentence"]):
+        present = set(rows.entity)
+        start, end = spans[doc_id][sentence] if spans[doc_id] else (0, 0)
+        found += [(f"{a} -- {b}", doc_id, start, end) for a, b in wanted if a in present and b in present]
+    return quote(documents, pd.DataFrame(found, columns=["item", "doc_id", "start", "end"]))
+
+
+def judge_size(mentions: pd.DataFrame, edges: pd.DataFrame) -> str:
+    """Whether there is enough to test, in one sentence for caption and reader."""
+    n_windows = int((mentions.groupby(["doc_id", "sentence"]).entity.nunique() >= 2).sum())
+    if n_windows < ENOUGH_WINDOWS:
+        return f"Too small to test: {n_windows} sentences name two or more; pairs are ranked by evidence, not by q."
+    return f"{int((edges.q <= 0.05).sum())} of {len(edges)} pairs are more than chance at a false-discovery rate of 5 %."
+
+
+def _incidence(mentions: pd.DataFrame, names: np.ndarray, keys: list[str]) -> sparse.csr_matrix:
+    """Windows x entities, 1 where the window names the entity."""
+    windows = mentions.groupby(keys).ngroup().to_numpy()
+    columns = np.searchsorted(names.astype(str), mentions.entity.to_numpy(dtype=str))
+    cells = np.unique(np.stack([windows, columns]), axis=1)
+    return sparse.csr_matrix(
+        (np.ones(cells.shape[1], dtype=np.int64), (cells[0], cells[1])), shape=(windows.max() + 1, len(names))
+    )
+
+
+def _surprise(incidence: sparse.csr_matrix, first, second, n_windows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """expected, npmi and the upper Poisson tail of each pair."""
+    degree = np.asarray(incidence.sum(axis=0)).ravel().astype(float)
+    size = np.asarray(incidence.sum(axis=1)).ravel().astype(float)
+    expected = degree[first] * degree[second] * (size * (size - 1)).sum() / size.sum() ** 2
+    total = incidence.shape[0]
+    joint = n_windows / total
+    with np.errstate(divide="ignore", invalid="ignore"):
+        npmi = np.log(joint * total**2 / (degree[first] * degree[second])) / -np.log(joint)
+    return expected, np.where(joint == 1, 1.0, npmi), poisson.sf(n_windows - 1, expected)
+
+
+def _spread(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Documents, named outlets and dates of the sentences behind each pair."""
+    rows = pl.DataFrame(
+        {name: mentions[name].to_list() for name in ("doc_id", "sentence", "entity", "source")}
+        | {"date": mentions["date"].to_numpy("datetime64[ms]")}
+    ).unique()
+    pairs = rows.join(rows, on=["doc_id", "sentence"], suffix="_b").filter(pl.col("entity") < pl.col("entity_b"))
+    counted = pairs.group_by("entity", "entity_b").agg(
+        n_docs=pl.col("doc_id").n_unique(),
+        n_sources=pl.col("source").filter(pl.col("source") != "").n_unique(),
+        first_date=pl.col("date").min(),
+        last_date=pl.col("date").max(),
+    )
+    return pd.DataFrame(counted.rename({"entity": "source", "entity_b": "target"}).to_dict(as_series=False)).astype(
+        {"first_date": "datetime64[s]", "last_date": "datetime64[s]"}
+    )

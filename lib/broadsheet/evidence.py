@@ -1,0 +1,28 @@
+"""The words behind a mark: spans of documents, quoted with context, date and source."""
+
+import pandas as pd
+
+from broadsheet import tables
+
+CONTEXT = 90  # characters of context on each side of a match
+
+
+def quote(documents: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
+    """Spans (item, doc_id, start, end) -> evidence: the words themselves, context, date, source.
+
+    Ordered by item, date (undated last), document and place.
+    """
+    by_id = documents.set_index("doc_id")[["text", "date", "source"]]
+    rows = spans.merge(by_id, left_on="doc_id", right_index=True).sort_values(
+        ["item", "date", "doc_id", "start"], na_position="last"
+    )
+    cut = [
+        {
+            "before": text[max(0, start - CONTEXT) : start].rpartition("\n")[2],
+            "match": text[start:end],
+            "after": text[end : end + CONTEXT].partition("\n")[0],
+        }
+        for text, start, end in zip(rows.text, rows.start, rows.end, strict=True)
+    ]
+    words = pd.DataFrame(cut, index=rows.index, columns=["before", "match", "after"])
+    return tables.make("evidence", rows.drop(columns="text").join(words))

@@ -1,0 +1,177 @@
+"""One style, one way to save: every figure with its data, caption, alt text and passport.
+
+Figures are drawn at a journal's column width, readable in grey, and saved byte for byte the
+same on every run.
+"""
+
+import hashlib
+import json
+import platform
+import warnings
+from functools import wraps
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+
+import matplotlib
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from broadsheet import tables
+from broadsheet.errors import InputError
+
+COLUMN_MM, PAGE_MM = 89, 183  # one and two columns of a journal page
+DISPLAY_DPI, PRINT_DPI = 130, 300
+INK, GREY, PALE = "#1a1a1a", "#767676", "#d9d9d9"
+# Okabe and Ito's colours, in an order whose luminance differs too; each kind has a marker as well
+KIND_STYLE = {"PERSON": ("#0072B2", "o"), "PLACE": ("#E69F00", "s"), "ORG": ("#7A3E65", "^")}
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 7,
+    "axes.titlesize": 7.5,
+    "axes.labelsize": 7,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": GREY,
+    "axes.linewidth": 0.6,
+    "xtick.labelsize": 6.5,
+    "ytick.labelsize": 6.5,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "legend.fontsize": 6.5,
+    "legend.frameon": False,
+    "lines.linewidth": 1.2,
+    "pdf.fonttype": 42,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "broadsheet",
+    "text.parse_math": False,
+}
+PACKAGES = ("numpy", "scipy", "pandas", "polars", "scikit-learn", "spacy", "igraph", "matplotlib")
+
+
+def styled(draw):
+    """Decorate a draw_ function so that it draws in the one style."""
+
+    @wraps(draw)
+    def in_style(*args, **kwargs):
+        with matplotlib.rc_context(STYLE):
+            return draw(*args, **kwargs)
+
+    return in_style
+
+
+def new_figure(width_mm: float, height_mm: float) -> Figure:
+    """An empty figure of this size on paper; nothing is registered anywhere."""
+    fig = Figure(figsize=(width_mm / 25.4, height_mm / 25.4), layout="constrained")
+    FigureCanvasAgg(fig)  # a canvas that can measure text
+    return fig
+
+
+def save(fig: Figure, name: str, *, study, data: pd.DataFrame, caption: str, alt: str) -> None:
+    """Write a figure with all that defends it, then show it.
+
+    Into ``study.out``, under ``<notebook>-<name>``: .pdf, .svg, .png (300 dpi), the plotted
+    ``data`` as .csv, ``caption`` and ``alt`` as .md and .tex, and a .json passport. ``alt``
+    says in words what can be seen. Raises InputError when a label has a character that the
+    font cannot draw, when there is no data, caption or alt text, or the folder cannot be written.
+    """
+    if data.empty or not caption.strip() or not alt.strip():
+        raise InputError(f"The figure {name!r} needs data, a caption and alt text; one of them is empty.")
+    stem = f"{study.notebook}-{name}"
+    written = {
+        ".pdf": _render(fig, "pdf", metadata={"CreationDate": None, "Producer": None, "Creator": None}),
+        ".svg": _render(fig, "svg", metadata={"Date": None, "Creator": None}),
+        ".png": _render(fig, "png", dpi=PRINT_DPI, metadata={"Software": None}),
+        ".csv": _csv(data),
+        ".md": f"**{stem}.** {caption}\n\n*Alt text:* {alt}\n".encode(),
+        ".tex": _latex(stem, caption, alt).encode(),
+        ".json": _passport(stem, study, data),
+    }
+    for suffix, content in written.items():
+        _write(study.out / f"{stem}{suffix}", content)
+    text = f"Figure {stem}: {len(data)} rows, data {data_hash(data)}"
+    _show(_render(fig, "png", dpi=DISPLAY_DPI, metadata={"Software": None}), text, alt)
+
+
+def save_table(table: pd.DataFrame, name: str, *, study, definition: str = "") -> None:
+    """Write a travelling table to ``tables/<name>.parquet`` in ``study.out``.
+
+    It is checked as ``definition`` (by default the table called ``name``).
+    """
+    buffer = BytesIO()
+    tables.check(table, definition or name).to_parquet(buffer, index=False)
+    _write(study.out / "tables" / f"{name}.parquet", buffer.getvalue())
+
+
+def data_hash(data: pd.DataFrame) -> str:
+    """Eight hexadecimal digits of the data at four significant digits, so that another
+    processor's last bits do not matter."""
+    return hashlib.sha256(_csv(data, digits=4)).hexdigest()[:8]
+
+
+def _csv(data: pd.DataFrame, digits: int = 8) -> bytes:
+    numbers = data.select_dtypes("float").columns
+    rounded = data.assign(**{name: data[name].round(9) + 0.0 for name in numbers})
+    return rounded.to_csv(index=False, float_format=f"%.{digits}g", lineterminator="\n").encode()
+
+
+def _render(fig: Figure, kind: str, **options) -> bytes:
+    buffer = BytesIO()
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        fig.savefig(buffer, format=kind, **options)
+    for warning in caught:
+        if "missing from" in str(warning.message):
+            raise InputError(
+                f"The font {STYLE['font.family']} cannot draw a character of a label: {warning.message}. "
+                f"Rename the item (aliases.csv) or leave it out."
+            )
+    return buffer.getvalue()
+
+
+def _passport(stem: str, study, data: pd.DataFrame) -> bytes:
+    facts = {
+        "figure": stem,
+        "study": study.name,
+        "notebook": study.notebook,
+        "corpus": {"name": study.title, "fingerprint": study.fingerprint},
+        "parameters": study.parameters,
+        "data": {"rows": len(data), "columns": list(data.columns), "hash": data_hash(data)},
+        "versions": {"python": platform.python_version(), "broadsheet": version("broadsheet")}
+        | {package: version(package) for package in PACKAGES},
+    }
+    return (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _latex(stem: str, caption: str, alt: str) -> str:
+    return (
+        f"\\begin{{figure}}\n  \\centering\n  \\includegraphics[alt={{{_tex(alt)}}}]{{{stem}.pdf}}\n"
+        f"  \\caption{{{_tex(caption)}}}\n  \\label{{fig:{stem}}}\n\\end{{figure}}\n"
+    )
+
+
+def _tex(text: str) -> str:
+    special = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    return "".join(special.get(char, f"\\{char}" if char in "&%$#_{}" else char) for char in text)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as problem:
+        raise InputError(
+            f"Cannot write {path.name} into {path.parent.name!r}: {problem.strerror}. Give a folder you may write to "
+            f"(broadsheet run PATH --out DIR)."
+        ) from problem
+
+
+def _show(png: bytes, text: str, alt: str) -> None:
+    from IPython import get_ipython
+    from IPython.display import display
+
+    if get_ipython() is not None:
+        display({"image/png": png, "text/plain": text}, raw=True, metadata={"image/png": {"alt": alt}})

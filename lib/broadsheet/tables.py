@@ -1,0 +1,220 @@
+"""The tables that travel between rooms: columns, kinds, keys, and one check at the door.
+
+Every public function takes and gives plain pandas DataFrames of these shapes. The same
+tables are written as Parquet into ``figures/<study>/tables/`` and are a public contract.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from broadsheet.errors import InputError
+
+DTYPES = {
+    "text": "str",
+    "whole": "int64",
+    "number": "float64",
+    "day": "datetime64[s]",
+    "flag": "bool",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One definition: ``columns`` maps a name to (kind, meaning); ``key`` is unique."""
+
+    key: tuple[str, ...]
+    columns: Mapping[str, tuple[str, str]]
+
+
+TABLES: dict[str, Table] = {
+    "documents": Table(
+        ("doc_id",),
+        {
+            "doc_id": ("text", "the id column as text, or the file's stem"),
+            "title": ("text", "headline; empty when none was found"),
+            "text": ("text", "clean body: raw text less what the ledger says was cut"),
+            "date": ("day", "publication day (first day of a month or year); missing if unknown"),
+            "date_precision": ("text", "day, month, year or none"),
+            "date_evidence": ("text", "the words the date was read from"),
+            "source": ("text", "outlet; empty when unknown"),
+            "author": ("text", "byline; empty when unknown"),
+            "language": ("text", "ISO 639-1 code as given; empty when unknown"),
+            "url": ("text", "address as given"),
+            "n_words": ("whole", "word tokens in text (two or more word characters)"),
+            "group": ("text", "doc_id of the representative of its copies; itself when alone"),
+            "is_copy": ("flag", "true for every member of a group but the representative"),
+        },
+    ),
+    "ledger": Table(
+        (),
+        {
+            "doc_id": ("text", "the document, or the file that gave none"),
+            "step": ("text", "read, clean, date, duplicate or filter"),
+            "action": ("text", "dropped, cut, changed or flagged"),
+            "reason": ("text", "the rule, in words"),
+            "text": ("text", "what was cut or changed, as it stood"),
+            "start": ("whole", "first character in the raw text; -1 when no span is meant"),
+            "end": ("whole", "one past the last character in the raw text; -1 likewise"),
+        },
+    ),
+    "topic_terms": Table(
+        ("topic", "term"),
+        {
+            "topic": ("whole", "1 is the topic with the largest share"),
+            "term": ("text", "lower-case word"),
+            "weight": ("number", "share of the topic's term weight, 0 to 1"),
+            "rank": ("whole", "1 is the heaviest term of the topic"),
+            "label": ("text", "the topic's top terms, joined"),
+        },
+    ),
+    "doc_topics": Table(
+        ("doc_id", "unit", "topic"),
+        {
+            "doc_id": ("text", "document"),
+            "unit": ("whole", "0 for a whole document, else the passage's number from 1"),
+            "topic": ("whole", "topic"),
+            "weight": ("number", "share of the topic in the unit; sums to 1 over topics"),
+        },
+    ),
+    "topic_quality": Table(
+        ("topic",),
+        {
+            "topic": ("whole", "topic"),
+            "label": ("text", "the topic's top terms, joined"),
+            "n_docs": ("whole", "documents with at least one unit led by the topic"),
+            "share": ("number", "mean weight over all units, 0 to 1"),
+            "npmi": ("number", "mean NPMI of pairs of top terms within units, -1 to 1"),
+            "stability": ("number", "mean Jaccard of its top terms over refits on subsamples, 0-1"),
+            "exclusivity": ("number", "mean share of its top terms' weight that is its own, 0 to 1"),
+        },
+    ),
+    "shares": Table(
+        ("period", "item"),
+        {
+            "period": ("day", "first day of the period"),
+            "item": ("text", "term, topic or entity"),
+            "n": ("whole", "occurrences in the period"),
+            "total": ("whole", "words in the period, all documents"),
+            "share": ("number", "n / total"),
+            "low": ("number", "lower end of the 95 % interval of share"),
+            "high": ("number", "upper end of the 95 % interval of share"),
+            "n_docs": ("whole", "documents of the period with the item"),
+            "n_docs_total": ("whole", "documents of the period"),
+            "n_days": ("whole", "days of the period with a document"),
+            "n_sources": ("whole", "named sources of the period with the item"),
+        },
+    ),
+    "mentions": Table(
+        ("doc_id", "start"),
+        {
+            "doc_id": ("text", "document"),
+            "sentence": ("whole", "number of the sentence in the document, from 0"),
+            "start": ("whole", "first character in documents.text"),
+            "end": ("whole", "one past the last character in documents.text"),
+            "surface": ("text", "documents.text[start:end]"),
+            "entity": ("text", "the name it was resolved to"),
+            "kind": ("text", "PERSON, ORG or PLACE"),
+            "rule": ("text", "what decided the entity: model, surname, vote or alias"),
+        },
+    ),
+    "nodes": Table(
+        ("entity",),
+        {
+            "entity": ("text", "resolved name"),
+            "kind": ("text", "PERSON, ORG or PLACE"),
+            "n_mentions": ("whole", "mentions of it"),
+            "n_docs": ("whole", "documents that mention it"),
+            "x": ("number", "position of the drawing"),
+            "y": ("number", "position of the drawing"),
+        },
+    ),
+    "edges": Table(
+        ("source", "target"),
+        {
+            "source": ("text", "entity, before target in code-point order"),
+            "target": ("text", "entity"),
+            "n_windows": ("whole", "sentences that name both"),
+            "n_docs": ("whole", "documents with such a sentence"),
+            "n_sources": ("whole", "named outlets with such a sentence"),
+            "expected": ("number", "sentences expected if names mixed at random"),
+            "npmi": ("number", "normalised pointwise mutual information, -1 to 1"),
+            "q": ("number", "Benjamini-Hochberg adjusted p over all possible pairs"),
+            "in_paragraph": ("whole", "paragraphs that name both"),
+            "in_document": ("whole", "documents that name both"),
+            "first_date": ("day", "earliest dated document with such a sentence"),
+            "last_date": ("day", "latest dated document with such a sentence"),
+        },
+    ),
+    "evidence": Table(
+        (),
+        {
+            "item": ("text", "term, topic, entity or 'a -- b'"),
+            "doc_id": ("text", "document"),
+            "start": ("whole", "first character of the match in documents.text"),
+            "end": ("whole", "one past its last character"),
+            "before": ("text", "what stands before it"),
+            "match": ("text", "documents.text[start:end]"),
+            "after": ("text", "what stands after it"),
+            "date": ("day", "the document's date; missing if unknown"),
+            "source": ("text", "the document's outlet; empty when unknown"),
+        },
+    ),
+}
+
+
+def make(name: str, rows: Iterable[Mapping] | pd.DataFrame = ()) -> pd.DataFrame:
+    """Build the table ``name`` from rows, in column order and with the right kinds.
+
+    Extra columns are left out, a missing column is an InputError. No rows give the
+    empty table, typed all the same.
+    """
+    definition = TABLES[name]
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    if frame.empty:
+        frame = pd.DataFrame({column: [] for column in definition.columns})
+    _require_columns(frame, name)
+    typed = {
+        column: frame[column].astype(DTYPES[kind]) for column, (kind, _) in definition.columns.items()
+    }
+    return check(pd.DataFrame(typed).reset_index(drop=True), name)
+
+
+def check(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return ``table`` unchanged if it is a ``name`` table, else raise InputError.
+
+    Checked: every column is there, each has its kind, the key is unique and present.
+    Further columns are allowed.
+    """
+    _require_columns(table, name)
+    definition = TABLES[name]
+    for column, (kind, _) in definition.columns.items():
+        if not _KIND_TESTS[kind](table[column].dtype):
+            raise InputError(
+                f"{name}.{column} holds {table[column].dtype}, expected {kind} "
+                f"({DTYPES[kind]}). Build the table with tables.make({name!r}, rows)."
+            )
+    key = list(definition.key)
+    if key and table.duplicated(key).any():
+        twice = table.loc[table.duplicated(key), key].iloc[0].to_dict()
+        raise InputError(f"{name} has two rows for {twice}; {key} must name one row.")
+    return table
+
+
+def _require_columns(table: pd.DataFrame, name: str) -> None:
+    missing = [column for column in TABLES[name].columns if column not in table]
+    if missing:
+        raise InputError(
+            f"The {name} table has no column {', '.join(missing)}; it has {', '.join(map(str, table)) or 'none'}. "
+            f"The columns of every table are listed in broadsheet.tables.TABLES."
+        )
+
+
+_KIND_TESTS = {
+    "text": pd.api.types.is_string_dtype,
+    "whole": pd.api.types.is_integer_dtype,
+    "number": pd.api.types.is_float_dtype,
+    "day": pd.api.types.is_datetime64_dtype,
+    "flag": pd.api.types.is_bool_dtype,
+}

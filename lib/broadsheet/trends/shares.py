@@ -1,0 +1,133 @@
+"""Shares of named terms in periods, with intervals that know that words come in texts."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm, t
+
+from broadsheet import tables
+from broadsheet.errors import InputError
+
+PERIODS = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y", "all": ""}
+FITS = {"day": {"day", "week", "month", "quarter", "year"}, "month": {"month", "quarter", "year"}, "year": {"year"}}
+MIN_DOCS, MIN_PERIODS = 5, 3  # a curve needs this many documents in this many periods
+Z = norm.ppf(0.975)
+
+
+def share_terms(counts: pd.DataFrame, documents: pd.DataFrame, *, period: str) -> pd.DataFrame:
+    """Counts of items in documents -> the ``shares`` table.
+
+    ``counts`` has doc_id, item, n, n_words (of ``terms.count_named``); ``period`` is one of
+    ``PERIODS`` (weeks begin on Monday; "all" is one period without a date, undated documents
+    included). Documents dated more coarsely than the period are left out: see
+    ``place_in_time``. A period without documents has no row; an item that does not occur in
+    a period with documents has n = 0 and an upper bound.
+
+    low and high: 95 % Wilson interval with effective n = words / design effect. The design
+    effect is the variance of the residuals of clusters (the documents of a day; an undated
+    document alone) over the binomial one, pooled over the periods, at least 1; the quantile
+    is Student's with as many degrees of freedom as clusters less periods (Korn and Graubard
+    1998). Both are missing when every period has one cluster only.
+    """
+    placed = place_in_time(documents, period=period)
+    rows = counts.merge(placed, on="doc_id")
+    rows["cluster"] = np.where(rows.date_precision == "day", rows.date.dt.strftime("%Y-%m-%d"), rows.doc_id)
+    rows["named"] = rows.source.where((rows.n > 0) & (rows.source != ""))
+    per_cluster = rows.groupby(["item", "period", "cluster"], dropna=False)[["n", "n_words"]].sum().reset_index()
+    shares = (
+        rows.assign(present=rows.n > 0)
+        .groupby(["item", "period"], dropna=False)
+        .agg(
+            n=("n", "sum"),
+            total=("n_words", "sum"),
+            n_docs=("present", "sum"),
+            n_docs_total=("doc_id", "nunique"),
+            n_days=("date", "nunique"),
+            n_sources=("named", "nunique"),
+        )
+        .reset_index()
+    )
+    shares = shares[shares.total > 0]
+    shares["share"] = shares.n / shares.total
+    effects = {item: _design_effect(rows) for item, rows in per_cluster.groupby("item")}
+    low, high = zip(
+        *(
+            wilson(row.n, row.total, *effects[row.item])
+            for row in shares[["item", "n", "total"]].itertuples()
+        ),
+        strict=True,
+    ) if len(shares) else ((), ())  # fmt: skip
+    shares = shares.assign(low=low, high=high).sort_values(["item", "period"])
+    return tables.make("shares", shares)
+
+
+def place_in_time(documents: pd.DataFrame, *, period: str) -> pd.DataFrame:
+    """Documents that belong to one period: doc_id, date, date_precision, source, period (first day).
+
+    A date known to the month cannot be placed in a week: such documents are left out.
+    """
+    if period not in PERIODS:
+        raise InputError(f"period is {period!r}, expected one of {', '.join(PERIODS)}.")
+    columns = ["doc_id", "date", "date_precision", "source"]
+    if period == "all":
+        return documents[columns].assign(period=pd.Series(pd.NaT, index=documents.index, dtype="datetime64[s]"))
+    fits = [period in FITS.get(precision, ()) for precision in documents.date_precision]
+    placed = documents.loc[documents.date.notna() & np.array(fits, dtype=bool), columns]
+    return placed.assign(period=placed.date.dt.to_period(PERIODS[period]).dt.start_time.astype("datetime64[s]"))
+
+
+def wilson(n: float, total: float, design_effect: float, n_free: float) -> tuple[float, float]:
+    """95 % score interval of n / total with effective total (Wilson 1927; Korn and Graubard 1998).
+
+    ``n_free`` are the degrees of freedom of the design effect; below 1 there is no interval.
+    """
+    if n_free < 1 or total <= 0:
+        return float("nan"), float("nan")
+    effective = total / design_effect * (Z / t.ppf(0.975, n_free)) ** 2
+    share = n / total
+    middle = share + Z**2 / (2 * effective)
+    half = Z * np.sqrt(share * (1 - share) / effective + Z**2 / (4 * effective**2))
+    low, high = ((middle + sign * half) / (1 + Z**2 / effective) for sign in (-1, 1))
+    return (0.0 if n == 0 else max(0.0, float(low))), min(1.0, float(high))
+
+
+def find_refusal(documents: pd.DataFrame, *, period: str) -> str:
+    """Why no curve may be drawn, in one sentence; "" when one may.
+
+    A curve needs ``MIN_PERIODS`` periods with ``MIN_DOCS`` dated documents each.
+    """
+    placed = place_in_time(documents, period=period)
+    sizes = placed.groupby("period", dropna=False).size()
+    if period == "all" or (sizes >= MIN_DOCS).sum() < MIN_PERIODS:
+        return (
+            f"No curve: of {len(documents)} documents {len(placed)} can be placed in a {period}, and "
+            f"{int((sizes >= MIN_DOCS).sum())} of {len(sizes)} such periods have {MIN_DOCS} documents or more; "
+            f"a curve needs {MIN_PERIODS}."
+        )
+    return ""
+
+
+def describe_shares(shares: pd.DataFrame, documents: pd.DataFrame, *, period: str) -> str:
+    """The methods sentence an author can paste."""
+    n_placed = len(place_in_time(documents, period=period))
+    return (
+        f"Rates are matches of a term over all words, by {period}, in {n_placed} of {len(documents)} documents "
+        f"(the others are not dated finely enough). Intervals are 95 % Wilson score intervals with an effective sample "
+        f"size: words divided by a design effect estimated from the residuals of days, never below 1, with Student's "
+        f"quantile (Korn and Graubard 1998). They are for each point alone; nothing is corrected for looking at "
+        f"{shares.item.nunique()} terms."
+    )
+
+
+def _design_effect(clusters: pd.DataFrame) -> tuple[float, float]:
+    """(design effect, degrees of freedom) of one item's clusters (period, n, n_words), pooled."""
+    actual = binomial = n_free = 0.0
+    for _, group in clusters.groupby("period", dropna=False):
+        words, n_clusters = group.n_words.sum(), len(group)
+        if n_clusters < 2 or words == 0:
+            continue
+        share = group.n.sum() / words
+        residuals = group.n - share * group.n_words
+        actual += n_clusters / (n_clusters - 1) * float((residuals**2).sum())
+        binomial += words * share * (1 - share)
+        n_free += n_clusters - 1
+    return (max(1.0, actual / binomial) if binomial > 0 else 1.0), n_free
