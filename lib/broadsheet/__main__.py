@@ -72,15 +72,21 @@ def _tell(results) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="broadsheet", description="Read a news corpus at a distance.", allow_abbrev=False)
+    parser = argparse.ArgumentParser(
+        prog="broadsheet", description="Read a news corpus at a distance.", allow_abbrev=False
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = _command(commands, "run", _run, "run the notebooks on a corpus; figures and tables go to figures/STUDY")
     run.add_argument("--only", default="", metavar="NAMES", help="notebooks, separated by commas: 02_topics,03_trends")
-    run.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter, e.g. 02_topics.n_topics=8")
+    run.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter, e.g. 02_topics.n_topics=8"
+    )
     run.add_argument("--force", action="store_true", help="run unchanged notebooks again too")
     _command(commands, "report", _report, "run what changed and write an HTML report to build/STUDY/report")
     _command(commands, "verify", _verify, "run everything elsewhere and compare with the stored figures and tables")
-    notebooks = commands.add_parser("notebooks", help="re-execute the notebooks on their defaults and store the outputs")
+    notebooks = commands.add_parser(
+        "notebooks", help="re-execute the notebooks on their defaults and store the outputs"
+    )
     notebooks.set_defaults(command=_notebooks)
     return parser
 

@@ -20,7 +20,16 @@ from pathlib import Path
 from broadsheet.corpus.read import fingerprint
 from broadsheet.errors import InputError
 from broadsheet.kernels import make_kernel_manager, show_progress
-from broadsheet.study import NOTEBOOKS, PROJECT, did_you_mean, plan_parameters, portable, read_config, read_parameters, slug
+from broadsheet.study import (
+    NOTEBOOKS,
+    PROJECT,
+    did_you_mean,
+    plan_parameters,
+    portable,
+    read_config,
+    read_parameters,
+    slug,
+)
 
 BUILD = PROJECT / "build"
 
@@ -102,7 +111,11 @@ def run_plan(plan: Plan, *, jobs: int = 2, force: bool = False) -> list[Result]:
         else:
             waiting.append(task)
     if waiting:
-        with _staging(plan) as stage, show_progress([t.name for t in waiting]) as advance, ThreadPoolExecutor(jobs) as pool:
+        with (
+            _staging(plan) as stage,
+            show_progress([t.name for t in waiting]) as advance,
+            ThreadPoolExecutor(jobs) as pool,
+        ):
             futures = [pool.submit(_run_task, plan, task, stage / task.name, advance) for task in waiting]
             results |= {future.result().name: future.result() for future in futures}
     return [results[task.name] for task in plan.tasks]
@@ -224,7 +237,9 @@ def _is_unchanged(plan: Plan, task: Task) -> bool:
     return (
         record.get("key") == task.key
         and executed_file(plan.study, task.name).is_file()
-        and all((out / name).is_file() and _file_digest(out / name) == digest for name, digest in record["files"].items())
+        and all(
+            (out / name).is_file() and _file_digest(out / name) == digest for name, digest in record["files"].items()
+        )
     )
 
 

@@ -175,9 +175,7 @@ def make(name: str, rows: Iterable[Mapping] | pd.DataFrame = ()) -> pd.DataFrame
     if frame.empty:
         frame = pd.DataFrame({column: [] for column in definition.columns})
     _require_columns(frame, name)
-    typed = {
-        column: frame[column].astype(DTYPES[kind]) for column, (kind, _) in definition.columns.items()
-    }
+    typed = {column: frame[column].astype(DTYPES[kind]) for column, (kind, _) in definition.columns.items()}
     return check(pd.DataFrame(typed).reset_index(drop=True), name)
 
 

@@ -84,9 +84,7 @@ def term_pattern(query: str) -> str:
     parts = [part.strip() for part in wanted.split("|")]
     if not all(re.search(r"\w", part) for part in parts):
         raise InputError(f"The term {query!r} has an empty part; expected words such as 'sanction*|embargo'.")
-    bodies = [
-        r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in part.split()) for part in parts
-    ]
+    bodies = [r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in part.split()) for part in parts]
     return rf"(?i)\b(?:{'|'.join(bodies)})\b"
 
 
@@ -114,7 +112,9 @@ def count_named(documents: pd.DataFrame, *, terms: Iterable[str]) -> pd.DataFram
     n_words = count_words(documents.text).to_numpy()
     return pd.concat(
         [
-            pd.DataFrame({"doc_id": documents.doc_id, "item": label, "n": counted[label].to_numpy(), "n_words": n_words})
+            pd.DataFrame(
+                {"doc_id": documents.doc_id, "item": label, "n": counted[label].to_numpy(), "n_words": n_words}
+            )
             for label in labels
         ],
         ignore_index=True,

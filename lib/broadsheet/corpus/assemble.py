@@ -126,7 +126,9 @@ def _add_metadata(records: list[dict], rows: list[dict], folder: Path) -> list[d
             record["date_evidence"] = f"metadata.csv: {row.get('note') or row['date']}"
         if row.get("sha256") and (folder / record["file"]).is_file():
             if hashlib.sha256((folder / record["file"]).read_bytes()).hexdigest() != row["sha256"]:
-                notes.append(note(record["doc_id"], "read", "flagged", "its bytes differ from the sha256 in metadata.csv"))
+                notes.append(
+                    note(record["doc_id"], "read", "flagged", "its bytes differ from the sha256 in metadata.csv")
+                )
     return notes
 
 

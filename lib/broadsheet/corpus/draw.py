@@ -20,7 +20,9 @@ def draw_coverage(coverage: pd.DataFrame) -> Figure:
     for part, panel in ((coverage[coverage.period.notna()], axes), (coverage[coverage.period.isna()], strip)):
         x = part.period if panel is axes else np.zeros(len(part))
         y = part.source.map(row_of)
-        panel.scatter(x, y, s=16 + 150 * part.n_docs / largest if largest > 1 else 40, color=PALE, edgecolor=INK, lw=0.7)
+        panel.scatter(
+            x, y, s=16 + 150 * part.n_docs / largest if largest > 1 else 40, color=PALE, edgecolor=INK, lw=0.7
+        )
         for at, row, n in zip(x, y, part.n_docs, strict=True) if few or panel is strip else ():
             panel.annotate(f"{n}", (at, row), (0, 7), textcoords="offset points", ha="center", fontsize=6)
     axes.set_yticks(range(len(sources)), sources)
@@ -48,7 +50,9 @@ def draw_cuts(cuts: pd.DataFrame) -> Figure:
     axes = fig.subplots()
     axes.barh(rows.index, 100 * rows.share, color=GREY, height=0.62)
     for at, row in rows.iterrows():
-        axes.annotate(f"{row.n_docs} doc.", (100 * row.share, at), (3, 0), textcoords="offset points", va="center", fontsize=6)
+        axes.annotate(
+            f"{row.n_docs} doc.", (100 * row.share, at), (3, 0), textcoords="offset points", va="center", fontsize=6
+        )
     axes.set_yticks(rows.index, rows.rule)
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(0, max(100 * float(rows.share.max()) * 1.2, 0.1) if len(rows) else 1)

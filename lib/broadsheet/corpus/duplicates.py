@@ -14,7 +14,9 @@ def find_duplicates(documents: pd.DataFrame) -> pd.DataFrame:
     A document without any word is alone.
     """
     frame = documents[["doc_id", "date", "n_words"]].copy()
-    frame["signature"] = [_signature(text, doc_id) for text, doc_id in zip(documents.text, documents.doc_id, strict=True)]
+    frame["signature"] = [
+        _signature(text, doc_id) for text, doc_id in zip(documents.text, documents.doc_id, strict=True)
+    ]
     frame = frame.sort_values(["date", "n_words", "doc_id"], ascending=[True, False, True], na_position="last")
     frame["group"] = frame.groupby("signature")["doc_id"].transform("first")
     frame["is_copy"] = frame.group != frame.doc_id

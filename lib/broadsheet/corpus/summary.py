@@ -58,8 +58,15 @@ def count_coverage(documents: pd.DataFrame) -> pd.DataFrame:
     ``MOST_SOURCES`` largest are counted together.
     """
     rows = documents.assign(source=documents.source.where(documents.source != "", "outlet not named"))
-    largest = rows.source.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable").index[:MOST_SOURCES]
-    rows["source"] = rows.source.where(rows.source.isin(largest), f"{rows.source.nunique() - len(largest)} smaller outlets")
+    largest = (
+        rows.source.value_counts(sort=False)
+        .sort_index()
+        .sort_values(ascending=False, kind="stable")
+        .index[:MOST_SOURCES]
+    )
+    rows["source"] = rows.source.where(
+        rows.source.isin(largest), f"{rows.source.nunique() - len(largest)} smaller outlets"
+    )
     dated = rows.date.dropna()
     coarsest = next((at for at, name in ((4, "year"), (2, "month")) if (rows.date_precision == name).any()), 0)
     code, step = next(

@@ -3,8 +3,11 @@
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from broadsheet.figures import COLUMN_MM, GREY, INK, KIND_STYLE, PAGE_MM, new_figure, styled
+
+KIND_WORDS = {"PERSON": "person", "PLACE": "place", "ORG": "organisation"}
 
 
 @styled
@@ -17,9 +20,11 @@ def draw_names(names: pd.DataFrame, *, n_top: int = 20) -> Figure:
     for kind, (colour, marker) in KIND_STYLE.items():
         part = rows[rows.kind == kind]
         if len(part):
-            axes.plot(part.n_mentions, part.index, marker, color=colour, ms=4.5, label=kind.lower())
+            axes.plot(part.n_mentions, part.index, marker, color=colour, ms=4.5, label=KIND_WORDS[kind])
     for at, row in rows.iterrows():
-        axes.annotate(f"{row.n_docs}", (row.n_mentions, at), (6, 0), textcoords="offset points", va="center", fontsize=6)
+        axes.annotate(
+            f"{row.n_docs}", (row.n_mentions, at), (6, 0), textcoords="offset points", va="center", fontsize=6
+        )
     axes.set_yticks(rows.index, rows.entity)
     axes.set_ylim(-0.7, len(rows) - 0.3)
     axes.set_xlim(0, rows.n_mentions.max() * 1.12)
@@ -35,7 +40,7 @@ def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame) -> Figure:
     A marker's area is its documents, its shape and colour the kind. A dashed line rests on a
     single document.
     """
-    fig = new_figure(PAGE_MM, 120)
+    fig = new_figure(PAGE_MM, 135)
     axes = fig.subplots()
     place = nodes.set_index("entity")[["x", "y"]]
     for edge in edges.sort_values(["n_windows", "source", "target"]).itertuples():
@@ -45,7 +50,9 @@ def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame) -> Figure:
     for kind, (colour, marker) in KIND_STYLE.items():
         part = nodes[nodes.kind == kind]
         if len(part):
-            axes.scatter(part.x, part.y, s=16 + 14 * part.n_docs, c=colour, marker=marker, label=kind.lower(), zorder=2)
+            axes.scatter(
+                part.x, part.y, s=16 + 14 * part.n_docs, c=colour, marker=marker, label=KIND_WORDS[kind], zorder=2
+            )
     axes.margins(0.08)
     axes.set_axis_off()
     fig.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
@@ -60,14 +67,21 @@ def _label(fig: Figure, axes, nodes: pd.DataFrame) -> None:
     renderer = fig.canvas.get_renderer()
     points = axes.transData.transform(nodes[["x", "y"]].to_numpy())
     taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in points]
-    ordered = nodes.assign(px=points[:, 0], py=points[:, 1]).sort_values(["n_docs", "n_mentions", "entity"], ascending=[False, False, True])
+    ordered = nodes.assign(px=points[:, 0], py=points[:, 1]).sort_values(
+        ["n_docs", "n_mentions", "entity"], ascending=[False, False, True]
+    )
     frame = axes.get_window_extent(renderer)
     for node in ordered.itertuples():
-        text = axes.annotate(node.entity, (node.x, node.y), (0, 0), textcoords="offset points", fontsize=6.5, color=INK, zorder=3)
+        text = axes.annotate(
+            node.entity, (node.x, node.y), (0, 0), textcoords="offset points", fontsize=6.5, color=INK, zorder=3
+        )
+        text.set_path_effects([withStroke(linewidth=1.6, foreground="white")])
         box = text.get_window_extent(renderer)
         width, height = box.width, box.height
         scale = fig.dpi / 72
-        best = min(_places(width, height, scale), key=lambda place: (_cover(node.px, node.py, place, width, height, taken, frame), place))
+        places = _places(width, height, scale)
+        cost = [_cover(node.px, node.py, place, width, height, taken, frame) for place in places]
+        best = places[int(np.argmin(np.round(cost, 3)))]
         text.set_position((best[0] / scale, best[1] / scale))
         taken.append((node.px + best[0], node.py + best[1], node.px + best[0] + width, node.py + best[1] + height))
 

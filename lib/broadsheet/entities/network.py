@@ -17,8 +17,12 @@ ENOUGH_WINDOWS = 50  # fewer sentences with two names than this are too few to t
 
 def count_names(mentions: pd.DataFrame) -> pd.DataFrame:
     """entity, kind, n_mentions, n_docs: one row a name, the most widespread first."""
-    counted = mentions.groupby("entity").agg(kind=("kind", "first"), n_mentions=("start", "size"), n_docs=("doc_id", "nunique"))
-    return counted.reset_index().sort_values(["n_docs", "n_mentions", "entity"], ascending=[False, False, True], ignore_index=True)
+    counted = mentions.groupby("entity").agg(
+        kind=("kind", "first"), n_mentions=("start", "size"), n_docs=("doc_id", "nunique")
+    )
+    return counted.reset_index().sort_values(
+        ["n_docs", "n_mentions", "entity"], ascending=[False, False, True], ignore_index=True
+    )
 
 
 def link_entities(mentions: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
@@ -71,14 +75,15 @@ def place_entities(mentions: pd.DataFrame, edges: pd.DataFrame, *, random_state:
     graph = igraph.Graph(
         n=len(names), edges=[(number[a], number[b]) for a, b in zip(pairs.source, pairs.target, strict=True)]
     )
-    positions = np.zeros((len(names), 2))
-    left = 0.0
     igraph.set_random_number_generator(random.Random(random_state))
-    for part in sorted(graph.connected_components(), key=lambda part: (-len(part), part)):
-        placed = np.array(graph.induced_subgraph(part).layout_fruchterman_reingold(niter=1000, grid=False).coords)
-        placed -= placed.min(axis=0)
-        positions[part] = placed + [left, 0.0]
-        left += placed[:, 0].max() + 1.5
+    parts = sorted(graph.connected_components(), key=lambda part: (-len(part), part))
+    boxes = [
+        np.array(graph.induced_subgraph(part).layout_fruchterman_reingold(niter=1000, grid=False).coords)
+        for part in parts
+    ]
+    positions = np.zeros((len(names), 2))
+    for part, placed in zip(parts, _pack(boxes), strict=True):
+        positions[part] = placed
     counted = count_names(mentions).set_index("entity").loc[names].reset_index()
     return tables.make("nodes", counted.assign(x=positions[:, 0].round(3), y=positions[:, 1].round(3)))
 
@@ -95,12 +100,29 @@ def find_pairs(documents: pd.DataFrame, mentions: pd.DataFrame, edges: pd.DataFr
     return quote(documents, pd.DataFrame(found, columns=["item", "doc_id", "start", "end"]))
 
 
+def _pack(boxes: list[np.ndarray], *, gap: float = 2.5) -> list[np.ndarray]:
+    """Lay point sets side by side in rows, the first row as wide as the first set or, when all
+    are small, as the square root of their area asks; ``gap`` leaves room for labels."""
+    boxes = [points - points.min(axis=0) for points in boxes]
+    sizes = [points.max(axis=0) + gap for points in boxes]
+    wide = max(float(sizes[0][0]), 1.5 * float(np.sqrt(sum(width * height for width, height in sizes))))
+    packed, left, bottom, tallest = [], 0.0, 0.0, 0.0
+    for points, (width, height) in zip(boxes, sizes, strict=True):
+        if left and left + width > wide:
+            left, bottom, tallest = 0.0, bottom - tallest, 0.0
+        packed.append(points + [left, bottom - height])
+        left, tallest = left + width, max(tallest, float(height))
+    return packed
+
+
 def judge_size(mentions: pd.DataFrame, edges: pd.DataFrame) -> str:
     """Whether there is enough to test, in one sentence for caption and reader."""
     n_windows = int((mentions.groupby(["doc_id", "sentence"]).entity.nunique() >= 2).sum())
     if n_windows < ENOUGH_WINDOWS:
         return f"Too small to test: {n_windows} sentences name two or more; pairs are ranked by evidence, not by q."
-    return f"{int((edges.q <= 0.05).sum())} of {len(edges)} pairs are more than chance at a false-discovery rate of 5 %."
+    return (
+        f"{int((edges.q <= 0.05).sum())} of {len(edges)} pairs are more than chance at a false-discovery rate of 5 %."
+    )
 
 
 def _incidence(mentions: pd.DataFrame, names: np.ndarray, keys: list[str]) -> sparse.csr_matrix:

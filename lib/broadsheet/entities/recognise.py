@@ -24,7 +24,9 @@ def load_model(ner_model: str = "auto"):
     installed = spacy.util.get_installed_models()
     name = next((model for model in MODELS if model in installed), "") if ner_model == "auto" else ner_model
     try:
-        model = spacy.load(name, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "morphologizer"])
+        model = spacy.load(
+            name, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "morphologizer"]
+        )
     except (OSError, ValueError) as problem:
         raise InputError(
             f"ner_model is {ner_model!r}, and no such spaCy model is installed (installed: "

@@ -15,7 +15,7 @@ def draw_topic_terms(topic_terms: pd.DataFrame, topic_quality: pd.DataFrame, *, 
     topics = topic_quality.sort_values("topic")
     n_columns = min(4, len(topics))
     n_rows = -(-len(topics) // n_columns)
-    fig = new_figure(PAGE_MM, n_rows * (14 + 3.4 * n_top_terms))
+    fig = new_figure(PAGE_MM, n_rows * (20 + 3.6 * n_top_terms))
     panels = np.atleast_1d(fig.subplots(n_rows, n_columns, sharex=True)).ravel()
     for panel in panels[len(topics) :]:
         panel.set_visible(False)
@@ -25,7 +25,7 @@ def draw_topic_terms(topic_terms: pd.DataFrame, topic_quality: pd.DataFrame, *, 
         panel.invert_yaxis()
         panel.tick_params(axis="y", length=0)
         panel.set_title(
-            f"Topic {topic.topic}: {topic.share:.0%} of the text\nNPMI {topic.npmi:.2f}, stability {topic.stability:.2f}",
+            f"Topic {topic.topic}, {topic.share:.0%} of the text\nNPMI {topic.npmi:.2f}\nstability {topic.stability:.2f}",
             loc="left",
         )
     fig.supxlabel("share of the topic's term weight", fontsize=7)
@@ -47,13 +47,15 @@ def draw_doc_topics(doc_topics: pd.DataFrame, topic_quality: pd.DataFrame) -> Fi
     axes = fig.subplots()
     image = axes.imshow(shares, cmap="Greys", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
     labels = topic_quality.set_index("topic").label
-    axes.set_xticks(range(shares.shape[1]), [f"{topic}\n" + labels[topic].replace(", ", "\n") for topic in shares.columns])
+    axes.set_xticks(
+        range(shares.shape[1]), [f"{topic}\n" + labels[topic].replace(", ", "\n") for topic in shares.columns]
+    )
     axes.set_yticks(range(len(shares)) if named else [], shares.index if named else [])
     axes.set_ylabel("" if named else f"{len(shares):,} documents, by leading topic")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     if named:
         for (row, column), share in np.ndenumerate(shares.to_numpy()):
-            axes.text(column, row, f"{share:.0%}", ha="center", va="center", color="white" if share > 0.5 else INK)
+            axes.text(column, row, f"{share:.0%}", ha="center", va="center", color="white" if share > 0.65 else INK)
     fig.colorbar(image, ax=axes, label="mean share of the topic", shrink=0.8)
     return fig

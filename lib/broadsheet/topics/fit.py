@@ -17,9 +17,7 @@ from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix
 
 
-def fit_topics(
-    matrix: TermMatrix, *, n_topics: int, random_state: int = 0
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def fit_topics(matrix: TermMatrix, *, n_topics: int, random_state: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Fit ``n_topics`` topics: (topic_terms, doc_topics) as defined in ``broadsheet.tables``.
 
     topic_terms holds every term with a weight in the topic, its share of the topic's whole

@@ -64,7 +64,12 @@ def mean_npmi(matrix: TermMatrix, terms: list[str]) -> float:
 
 
 def find_topic_passages(
-    documents: pd.DataFrame, units: pd.DataFrame, doc_topics: pd.DataFrame, topic_terms: pd.DataFrame, *, n_each: int = 3
+    documents: pd.DataFrame,
+    units: pd.DataFrame,
+    doc_topics: pd.DataFrame,
+    topic_terms: pd.DataFrame,
+    *,
+    n_each: int = 3,
 ) -> pd.DataFrame:
     """The ``n_each`` units with the largest share of each topic, as an evidence table.
 
@@ -100,7 +105,9 @@ def _stability(matrix: TermMatrix, tops: dict[int, list[str]], *, n_refits: int,
         weights = TfidfTransformer(sublinear_tf=True).fit_transform(matrix.counts[rows])
         _, terms = factorise(weights, n_topics=len(tops), random_state=random_state)
         refit = [set(names[np.lexsort((names, -row.round(9)))[:n_top]]) for row in terms]
-        jaccard = np.array([[len(set(top) & other) / len(set(top) | other) for other in refit] for top in tops.values()])
+        jaccard = np.array(
+            [[len(set(top) & other) / len(set(top) | other) for other in refit] for top in tops.values()]
+        )
         for row, column in zip(*linear_sum_assignment(-jaccard), strict=True):
             agreement[list(tops)[row]].append(jaccard[row, column])
     return {topic: float(np.mean(values)) for topic, values in agreement.items()}
