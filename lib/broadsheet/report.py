@@ -57,9 +57,10 @@ def _figure(passport: Path, folder: Path) -> str:
     for suffix in (".png", ".pdf", ".csv"):
         shutil.copyfile(passport.with_suffix(suffix), folder / f"{passport.stem}{suffix}")
     caption, _, alt = passport.with_suffix(".md").read_text(encoding="utf-8").partition("\n\n*Alt text:* ")
+    data = f"{facts['data']['rows']} rows, data {facts['data']['hash']}"
     words = escape(caption.removeprefix(f"**{passport.stem}.** "))
     return (
         f'<figure id="{passport.stem}"><img src="{passport.stem}.png" alt="{escape(alt.strip())}">'
-        f"<figcaption><b>{passport.stem}</b> {words} <small>{facts['data']['rows']} rows, data {facts['data']['hash']} · "
+        f"<figcaption><b>{passport.stem}</b> {words} <small>{data} · "
         f'<a href="{passport.stem}.csv">CSV</a> · <a href="{passport.stem}.pdf">PDF</a></small></figcaption></figure>'
     )

@@ -172,7 +172,8 @@ def _set(plan, known, notebook: str, name: str, value, origin: str) -> None:
     if name not in names:
         where = notebook or "any notebook"
         raise InputError(
-            f"{origin}: {name!r} is no parameter of {where}{did_you_mean(name, names)} Parameters are {', '.join(names)}."
+            f"{origin}: {name!r} is no parameter of {where}{did_you_mean(name, names)} "
+            f"Parameters are {', '.join(names)}."
         )
     for target in targets:
         plan[target][name] = convert(value, known[target][name], f"{origin}: {target}.{name}")

@@ -61,8 +61,8 @@ def count_terms(
     terms = np.array(sorted(spread["term"].to_list()), dtype=object)
     if not len(terms):
         raise InputError(
-            f"No term is left: of {found['term'].n_unique()} words in {n_docs} documents, {kept['term'].n_unique()} are "
-            f"no stop words, and none of these stands in at least {min_docs} documents and at most "
+            f"No term is left: of {found['term'].n_unique()} words in {n_docs} documents, {kept['term'].n_unique()} "
+            f"are no stop words, and none of these stands in at least {min_docs} documents and at most "
             f"{max_doc_share:.0%} of them. Lower min_docs or raise max_doc_share."
         )
     columns = pl.DataFrame({"term": terms.tolist(), "column": np.arange(len(terms))})

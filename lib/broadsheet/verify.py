@@ -66,7 +66,8 @@ def compare_tables(stored: pd.DataFrame, fresh: pd.DataFrame) -> str:
             same = (before == after) | (before.isna() & after.isna())
         if not same.all():
             row = int(np.flatnonzero(~np.asarray(same))[0])
-            return f"{int((~same).sum())} of {len(same)} rows of {column}; row {row} is {after[row]!r}, stored is {before[row]!r}"
+            now, then = after[row], before[row]
+            return f"{int((~same).sum())} of {len(same)} rows of {column}; row {row} is {now!r}, stored is {then!r}"
     return ""
 
 

@@ -124,12 +124,14 @@ def _add_metadata(records: list[dict], rows: list[dict], folder: Path) -> list[d
         record |= {column: row[column] for column in COLUMNS if row.get(column)}
         if row.get("date"):
             record["date_evidence"] = f"metadata.csv: {row.get('note') or row['date']}"
-        if row.get("sha256") and (folder / record["file"]).is_file():
-            if hashlib.sha256((folder / record["file"]).read_bytes()).hexdigest() != row["sha256"]:
-                notes.append(
-                    note(record["doc_id"], "read", "flagged", "its bytes differ from the sha256 in metadata.csv")
-                )
+        if row.get("sha256", "") not in ("", _digest(folder / record["file"])):
+            reason = "its bytes differ from the sha256 in metadata.csv"
+            notes.append(note(record["doc_id"], "read", "flagged", reason))
     return notes
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
 
 
 def _bound(text: str, name: str) -> pd.Timestamp | None:

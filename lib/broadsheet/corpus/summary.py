@@ -83,10 +83,11 @@ def describe_corpus(documents: pd.DataFrame, ledger: pd.DataFrame) -> str:
     span = f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else "none dated"
     dropped = int(((ledger.step == "read") & (ledger.action == "dropped")).sum())
     share = 1 - count_cuts(documents, ledger).share.iloc[0]
+    n_outlets = documents.source[documents.source != ""].nunique()
     return (
         f"The corpus holds {len(documents):,} articles ({int(documents.n_words.sum()):,} words) from "
-        f"{documents.source[documents.source != ''].nunique()} named outlets; {int((documents.source == '').sum())} name "
-        f"none. {len(dated)} are dated ({span}), {len(documents) - len(dated)} are not. {int(documents.is_copy.sum())} are "
+        f"{n_outlets} named outlets; {int((documents.source == '').sum())} name none. {len(dated)} are dated ({span}), "
+        f"{len(documents) - len(dated)} are not. {int(documents.is_copy.sum())} are "
         f"exact copies of another article, {dropped} files or rows could not be read. Rules cut {share:.1%} of the "
         f"characters as furniture (captions, bylines, legal text and the like); every cut is recorded with its place."
     )

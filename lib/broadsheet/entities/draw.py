@@ -94,7 +94,8 @@ def _places(width: float, height: float, scale: float) -> list[tuple[float, floa
         (dx, dy)
         for ring in rings
         for dx, dy in (
-            (across[0], -height / 2), (across[1], gap * ring), (across[1], -gap * ring - height), (across[2], -height / 2),
+            (across[0], -height / 2), (across[1], gap * ring),
+            (across[1], -gap * ring - height), (across[2], -height / 2),
             (across[0], gap * ring - height / 2), (across[2], gap * ring - height / 2),
             (across[0], -gap * ring - height / 2), (across[2], -gap * ring - height / 2),
         )

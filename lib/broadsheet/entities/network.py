@@ -110,7 +110,7 @@ def _pack(boxes: list[np.ndarray], *, gap: float = 2.5) -> list[np.ndarray]:
     for points, (width, height) in zip(boxes, sizes, strict=True):
         if left and left + width > wide:
             left, bottom, tallest = 0.0, bottom - tallest, 0.0
-        packed.append(points + [left, bottom - height])
+        packed.append(points + np.array([left, bottom - height]))
         left, tallest = left + width, max(tallest, float(height))
     return packed
 

@@ -25,7 +25,8 @@ def draw_topic_terms(topic_terms: pd.DataFrame, topic_quality: pd.DataFrame, *, 
         panel.invert_yaxis()
         panel.tick_params(axis="y", length=0)
         panel.set_title(
-            f"Topic {topic.topic}, {topic.share:.0%} of the text\nNPMI {topic.npmi:.2f}\nstability {topic.stability:.2f}",
+            f"Topic {topic.topic}, {topic.share:.0%} of the text\n"
+            f"NPMI {topic.npmi:.2f}\nstability {topic.stability:.2f}",
             loc="left",
         )
     fig.supxlabel("share of the topic's term weight", fontsize=7)

@@ -1,6 +1,5 @@
 """Shares on paper: curves where they can be defended, single documents where not."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
