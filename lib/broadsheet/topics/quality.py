@@ -90,8 +90,9 @@ def describe_topics(matrix: TermMatrix, topic_quality: pd.DataFrame, *, unit: st
         f"Topics were fitted by non-negative matrix factorisation (Frobenius norm, NNDSVD start) of sublinear tf-idf "
         f"weights of {len(matrix.terms):,} terms in {matrix.counts.shape[0]:,} units (unit: {unit}) from "
         f"{len(set(matrix.doc_ids)):,} documents, with K = {len(topic_quality)}. "
-        f"Mean NPMI of top terms within units is {topic_quality.npmi.mean():.2f}; mean Jaccard stability of top terms over refits on random 80 % of the units "
-        f"is {topic_quality.stability.mean():.2f} (lowest topic {topic_quality.stability.min():.2f})."
+        f"Mean NPMI of top terms within units is {topic_quality.npmi.mean():.2f}; mean Jaccard stability of top terms "
+        f"over refits on random 80 % of the units is {topic_quality.stability.mean():.2f} (lowest topic "
+        f"{topic_quality.stability.min():.2f})."
     )
 
 
