@@ -1,6 +1,8 @@
 """Records -> the documents table and the ledger: read, clean, date, find copies, filter."""
 
+import datetime
 import hashlib
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +15,7 @@ from broadsheet.corpus.read import corpus_folder, note, read_metadata, read_reco
 from broadsheet.errors import InputError
 from broadsheet.words import count_words
 
+PRECISIONS = ("day", "month", "year", "none")
 COLUMNS = ("title", "date", "date_precision", "source", "author", "language", "url")
 
 
@@ -54,7 +57,8 @@ def keep_documents(
 
     ``first_date`` and ``last_date`` (YYYY-MM-DD, both inclusive) leave out undated documents
     too. ``sources`` and ``language`` keep exact matches; documents of unknown language stay.
-    Unless ``copies``, only the representative of each group of copies is kept.
+    Unless ``copies``, one document of each group of copies is kept: the representative, or the
+    next in order where the other filters leave that out.
     Raises InputError for a date that is none, reversed dates, or when nothing is left.
     """
     first, last = _bound(first_date, "first_date"), _bound(last_date, "last_date")
@@ -69,12 +73,17 @@ def keep_documents(
         f"after last_date {last_date} or undated": nothing if last is None else ~(date <= last),
         f"source is not in {list(sources)}": ~documents.source.isin(sources) if sources else nothing,
         f"language is not {language}": ~documents.language.isin([language, ""]) if language else nothing,
-        "a copy of a document that is kept": nothing if copies else documents.is_copy,
     }
     keep, ledger = ~nothing, []
     for reason, out in tests.items():
         ledger += [note(doc_id, "filter", "dropped", reason) for doc_id in documents.doc_id[out & keep]]
         keep &= ~out
+    if not copies:
+        order = {"is_copy": True, "date": True, "n_words": False, "doc_id": True}
+        best = documents[keep].sort_values(list(order), ascending=list(order.values()))
+        copy = best.doc_id[best.duplicated("group")].sort_index()
+        ledger += [note(doc_id, "filter", "dropped", "a copy of a document that is kept") for doc_id in copy]
+        keep &= ~documents.index.isin(copy.index)
     if not keep.any():
         raise InputError(
             f"The filters leave none of the {len(documents)} documents: "
@@ -96,14 +105,18 @@ def _make_document(record: dict) -> tuple[dict, list[dict]]:
         reason = f"the date {given!r} is not understood; expected YYYY-MM-DD, YYYY-MM or YYYY"
         notes.append(note(doc_id, "date", "flagged", reason))
     stated = record.get("date_precision") or precision
-    if stated not in ("day", "month", "year", "none"):
-        notes.append(note(doc_id, "date", "flagged", f"date_precision {stated!r} is none of day, month, year, none"))
+    if stated not in PRECISIONS:
+        notes.append(note(doc_id, "date", "flagged", f"date_precision {stated!r} is none of {', '.join(PRECISIONS)}"))
         stated = precision
+    if date and stated == "none":
+        notes.append(note(doc_id, "date", "flagged", f"date_precision is none: the date {given!r} is not used"))
+        date = None
+    stated = max(stated, precision, key=PRECISIONS.index)  # never finer than what the date says
     row = {
         "doc_id": doc_id,
         "title": cleaned.title,
         "text": cleaned.text,
-        "date": date,
+        "date": _first_day(date, stated) if date else None,
         "date_precision": stated if date else "none",
         "date_evidence": record.get("date_evidence", f"date column: {given}") if date else "",
         "author": cleaned.author,
@@ -111,12 +124,25 @@ def _make_document(record: dict) -> tuple[dict, list[dict]]:
     return row | {name: record.get(name, "") for name in ("source", "language", "url")}, notes
 
 
+def _first_day(day: datetime.date, precision: str) -> datetime.date:
+    return day.replace(month=1, day=1) if precision == "year" else day.replace(day=1) if precision == "month" else day
+
+
 def _add_metadata(records: list[dict], rows: list[dict], folder: Path) -> list[dict]:
     """Put the cells of metadata.csv into the records; what does not fit becomes ledger rows."""
-    by_name = {record["file"]: record for record in records} | {record["doc_id"]: record for record in records}
-    notes = []
+    n_of_file = Counter(record["file"] for record in records)
+    by_name = {record["file"]: record for record in records if n_of_file[record["file"]] == 1}
+    by_name |= {record["doc_id"]: record for record in records}
+    notes, seen = [], set()
     for row in rows:
         name = row.get("file") or row.get("doc_id", "")
+        if name in seen:
+            notes.append(note(name, "read", "flagged", "metadata.csv has more than one row for it; the last holds"))
+        seen.add(name)
+        if n_of_file[name] > 1:
+            reason = f"metadata.csv names it, but it holds {n_of_file[name]} articles; name each by its doc_id"
+            notes.append(note(name, "read", "flagged", reason))
+            continue
         record = by_name.get(name)
         if record is None:
             notes.append(note(name, "read", "flagged", "metadata.csv names it, but no such article was read"))

@@ -13,31 +13,38 @@ WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 DATE = rf"(?:{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH} \d{{4}})"
 AGENCY = r"(?:Reuters|AFP|AP|EPA(?:-EFE)?|Getty(?: Images)?|PA(?: \w+)?|SPUTNIK|TASS|Anadolu|Bloomberg|DPA|Xinhua)"
 
-PAGE_DATE = re.compile(rf"(?:{WEEKDAY},? )?{DATE},?(?:,? \d{{1,2}}:\d{{2}})?(?: ?[ap]m)?(?: [A-Z]{{2,4}})?", re.I)
+PAGE_DATE = re.compile(  # with a year or a weekday: "Dec 31" alone heads a column of a table
+    rf"(?=.*\d{{4}}|{WEEKDAY})(?:{WEEKDAY},? )?{DATE},?(?:,? \d{{1,2}}:\d{{2}})?(?: ?[ap]m)?(?: (?-i:[A-Z]{{2,4}}))?",
+    re.I,
+)
+NAME = r"[A-Z][\w'’.-]*"
 CREDIT = re.compile(
-    r"(?:\((?:Photo|Picture|Image)s? (?:by|credit|:) ?[^)]*\)"
+    r"(?:\((?:Photo|Picture|Image)s?(?: by| credit:?|:) ?[^)]*\)"
     r"|(?:Image|Photo|Picture)(?: [Cc]redit| by)?: [^.]{2,80}"
-    rf"|(?:^|\W)(?:[A-Z][\w'’.-]*\s){{0,5}}(?:via|/) ?{AGENCY}(?: ?/[\w ]+)*)\)?\.?$"
+    rf"|(?:^|[.!?][\"”’]? |\()(?:{NAME}(?:[ /]| / )){{0,7}}?{NAME}(?: via | ?/ ?){AGENCY}(?: ?/[\w ]+)*)\)?\.?$"
 )
 BYLINE = re.compile(
     rf"by (?P<author>[A-Z][\w'’.-]*(?: (?:and |[A-Z])[\w'’.-]*){{0,5}}?)(?P<date>,?\s*{DATE}.{{0,20}})?", re.I
 )
 DATELINE = re.compile(
-    r"(?:\((?P<agency>[A-Z][\w.&’' ]{1,40})\)(?:\s*[–—-]+)?\s+"
+    r"(?:\((?P<agency>[A-Z][\w.&’' ]{1,40})\)(?:\s*[–—-]+\s+|\s+(?=[\"“‘']?[A-Z0-9]))"
     r"|[A-Z][A-Z.'’ -]+(?:, [A-Z][\w. ]+)? \((?:Reuters|AP|AFP|dpa|UPI|[A-Z][\w ]{1,30})\)\s*[–—-]+\s+)"
 )
+SAID = r"\b(?:said|says|told|tells|asked|added|urged|urges|wrote|warned)\b"  # then it is the story that speaks
 PLEA = re.compile(
-    r"(?:Join [\d,]+\+? |Join (?:us|our|the conversation)\b|Subscribe\b|Sign up\b|Support our\b|Share (?:this|our)\b"
-    r"|Follow us\b|Please share your thoughts\b|Read more\b|Click here\b).*",
+    rf"(?:(?!.*{SAID})(?:Join [\d,]+\+? |Join (?:us|our|the conversation)\b|Subscribe\b|Sign up\b|Support our\b"
+    r"|Share (?:this|our)\b|Follow us\b)|Please share your thoughts\b|Click here\b"
+    r"|Read more(?: (?:about|at|from|here|on)\b|\W*(?:$|:))).*",
     re.I,
 )
-CONTACT = re.compile(r".*\b[\w.+-]+@[\w-]+\.[\w.]+\W*$")
+CONTACT = re.compile(rf"(?!.*{SAID}).*\b[\w.+-]+@[\w-]+\.[\w.]+\W*$")
 NAVIGATION = re.compile(
     r"(?:search|what's hot|menu|home|share|tweet|print|advertisement|related(?: articles| stories)?|comments"
     r"|most read|trending|newsletter|read more|[A-Z]{3,}\d{10,}\w*)\W*",
     re.I,
 )
-LEGAL = re.compile(r"(?:legal )?disclaimer:?$|(?:©|\(c\)|copyright\b).{0,120}$", re.I)
+COPYRIGHT = r"(?:©|(?:copyright )?\(c\) ?(?:copyright )?\d{4}|copyright:? (?:©|\d{4}))"
+LEGAL = re.compile(rf"(?:legal )?disclaimer:?$|{COPYRIGHT}.{{0,120}}$", re.I)
 
 
 @dataclass(frozen=True)
@@ -63,11 +70,12 @@ class Cleaned:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the raw text; ``end`` is past its newline, ``words`` its text, stripped."""
+    """A line of the raw text; ``end`` is past its newline, ``words`` its text, stripped, from ``first`` on."""
 
     start: int
     end: int
     words: str
+    first: int
 
     @property
     def n_words(self) -> int:
@@ -76,6 +84,10 @@ class Line:
     @property
     def is_sentence(self) -> bool:
         return bool(re.search(r"[.!?:]['\"”’)]*$", self.words))
+
+    @property
+    def is_story(self) -> bool:
+        return self.is_sentence and self.n_words >= 8
 
 
 @dataclass(frozen=True)
@@ -95,28 +107,37 @@ def clean_text(raw: str, *, title: str = "", author: str = "") -> Cleaned:
     Cleaning twice is cleaning once. A given title or author is used, else found in the head
     of the page. A text of furniture only is left as it stands, for a person to judge.
     """
-    page = _read_page(raw, title, author)
     spans: dict[tuple[int, int], str] = {}
-    for rule, find in RULES.items():
-        for span in find(page):
+    while True:  # a cut can bring to light what stood behind it
+        page = _read_page(raw, _merge(spans), title, author)
+        found = [(span, rule) for rule, find in RULES.items() for span in find(page)]
+        if not found:
+            break
+        title, author = page.title, page.author
+        for span, rule in found:
             spans.setdefault(span, rule)
     cuts = _merge(spans)
     if not _apply(raw, cuts).strip():
         cuts = []
-    edits = tuple(sorted(cuts + _find_glued(raw, cuts), key=lambda edit: (edit.start, edit.end)))
+    edits = tuple(sorted(cuts + _find_glued(raw, cuts, page), key=lambda edit: (edit.start, edit.end)))
     return Cleaned(_apply(raw, edits), page.title, page.author, edits)
 
 
-def _read_page(raw: str, title: str, author: str) -> Page:
-    lines, offset = [], 0
-    for line in raw.split("\n"):
-        end = min(offset + len(line) + 1, len(raw))
+def _read_page(raw: str, cuts: list[Edit], title: str, author: str) -> Page:
+    cut_to = {cut.start: cut.end for cut in cuts}
+    lines, offset, start = [], 0, 0
+    for whole in raw.split("\n"):
+        end = min(offset + len(whole) + 1, len(raw))
+        start = max(offset, start)
+        while start in cut_to:
+            start = cut_to[start]
+        line = raw[start:end]
         if line.strip():
-            lines.append(Line(offset, end, line.strip()))
-        offset += len(line) + 1
-    story = next((at for at, line in enumerate(lines) if line.is_sentence and line.n_words >= 8), len(lines))
+            lines.append(Line(start, end, line.strip(), start + len(line) - len(line.lstrip())))
+        offset += len(whole) + 1
+    story = next((at for at, line in enumerate(lines) if line.is_story), 0)  # a list or table has no head
     head = lines[:story]
-    if not title and story < len(lines):
+    if not title:
         candidates = (line.words for line in head if _could_be_headline(line))
         title = next(candidates, "")
     byline = next((match for line in head if (match := _match_byline(line))), None)
@@ -147,8 +168,8 @@ def find_headlines(page: Page) -> Iterator[tuple[int, int]]:
     known = [_bag(page.title)] if page.title else []
     for line in page.head:
         words = _bag(line.words)
-        alike = any(len(words & other) >= 0.6 * min(len(words), len(other)) for other in known if words and other)
-        if alike and len(words) >= 3:
+        alike = any(_are_alike(words, other) for other in known)
+        if line.words == page.title or (alike and len(words) >= 3):
             known.append(words)
             yield line.start, line.end
 
@@ -169,9 +190,9 @@ def find_datelines(page: Page) -> Iterator[tuple[int, int]]:
     agency = None
     for line in story:
         match = DATELINE.match(line.words)
-        if match:
+        if match and line.is_story:
             agency = match["agency"]
-            yield line.start, line.start + match.end()
+            yield line.start, line.first + match.end()
     yield from ((line.start, line.end) for line in page.lines if agency and line.words == agency)
 
 
@@ -189,8 +210,9 @@ def find_captions(page: Page) -> Iterator[tuple[int, int]]:
 def find_pleas(page: Page) -> Iterator[tuple[int, int]]:
     """Calls to join, subscribe, share, follow or write in: short lines of their own."""
     for line in page.lines:
-        short = line.n_words <= 20
-        if short and (PLEA.fullmatch(line.words) or CONTACT.fullmatch(line.words)) and not _is_quote(line):
+        short = line.n_words <= 20 and not _is_quote(line)
+        contact = CONTACT.fullmatch(line.words) and not line.is_story
+        if short and (PLEA.fullmatch(line.words) or contact):
             yield line.start, line.end
 
 
@@ -213,9 +235,13 @@ def find_legal(page: Page) -> Iterator[tuple[int, int]]:
 
 def find_author_notes(page: Page) -> Iterator[tuple[int, int]]:
     """A note on the author in the last third, with all that follows it (at most 150 words)."""
-    if not page.author:
+    if len(page.author.split()) < 2:  # an agency is no person: "AFP has not verified this"
         return
-    bio = re.compile(rf"{re.escape(page.author)}(?:$| (?:is|was|has|covers|writes|reports)\b)")
+    life = (
+        r"(?:is|was) (?:an?|the|our|[A-Z]\w+['’]s)|has (?:covered|reported|worked|written)"
+        r"|covers|writes|reports (?:for|from|on)"
+    )
+    bio = re.compile(rf"{re.escape(page.author)}(?:$|,? (?:{life})\b)")
     for at, line in enumerate(page.lines):
         if 3 * at > 2 * len(page.lines) and bio.match(line.words) and _words_from(page, at) <= 150:
             yield line.start, page.lines[-1].end
@@ -247,16 +273,19 @@ def _merge(spans: dict[tuple[int, int], str]) -> list[Edit]:
     return merged
 
 
-def _find_glued(raw: str, cuts: list[Edit]) -> list[Edit]:
-    """Places like 'tiesRussia' where both halves are words of the same text: one space goes in."""
-    kept = _apply(raw, cuts)
-    words = set(re.findall(r"\w+", kept))
-    glued = []
-    for match in re.finditer(r"\b([a-z]{3,})([A-Z][a-z]{3,})\b", raw):
-        at = match.start(2)
-        if {match[1], match[2]} <= words and not any(cut.start <= at < cut.end for cut in cuts):
-            glued.append(Edit(at, at, "glued words"))
-    return glued
+def _find_glued(raw: str, cuts: list[Edit], page: Page) -> list[Edit]:
+    """Places like 'tiesRussia' where both halves are words of the same text: one space goes in.
+
+    Only in what is left of the story: a space in a headline could make another rule see it anew.
+    """
+    words = set(re.findall(r"\w+", _apply(raw, cuts)))
+    return [
+        Edit(line.start + match.start(2), line.start + match.start(2), "glued words")
+        for line in page.lines
+        if line.is_story
+        for match in re.finditer(r"\b([a-z]{3,})([A-Z][a-z]{3,})\b", raw[line.start : line.end])
+        if {match[1], match[2]} <= words
+    ]
 
 
 def _apply(raw: str, edits: list[Edit] | tuple[Edit, ...]) -> str:
@@ -269,6 +298,12 @@ def _apply(raw: str, edits: list[Edit] | tuple[Edit, ...]) -> str:
 
 def _bag(words: str) -> set[str]:
     return {word for word in re.findall(r"\w+", words.lower()) if len(word) > 3}
+
+
+def _are_alike(words: set[str], other: set[str]) -> bool:
+    """Most words of the shorter are in the longer, which is not much longer: two headlines, not headline and lead."""
+    few, many = sorted((len(words), len(other)))
+    return few > 0 and len(words & other) >= max(0.6 * few, 0.5 * many)
 
 
 def _words_from(page: Page, at: int) -> int:

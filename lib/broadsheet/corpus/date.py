@@ -23,9 +23,9 @@ def parse_date(text: str) -> tuple[date | None, str]:
     (None, 'none')
     """
     text = text.strip()
-    iso = re.match(r"(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?(?=$|[T\s])", text)
+    iso = re.match(r"(\d{4})(?:-(\d{2}))?()$|(\d{4})(-?)(\d{2})\5(\d{2})(?=$|[T\s])", text)
     if iso:
-        year, month, day = iso.groups()
+        year, month, day = iso.group(1, 2, 3) if iso[1] else iso.group(4, 6, 7)
         try:
             found = date(int(year), int(month or 1), int(day or 1))
         except ValueError:

@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import io
 import json
+import zlib
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,7 @@ from broadsheet.errors import InputError
 
 TEXT_SUFFIXES = (".txt", ".md")
 TABLE_SUFFIXES = (".csv", ".tsv", ".jsonl", ".csv.gz", ".tsv.gz", ".jsonl.gz")
+csv.field_size_limit(2**31 - 1)  # else a cell of more than 131,072 characters ends the reading of its file
 SIDECARS = ("metadata.csv", "aliases.csv", "study.yaml", "readme.md", "readme.txt", "readme")
 
 COLUMN_NAMES = {
@@ -68,7 +70,7 @@ def corpus_folder(path: str | Path) -> Path:
     path = Path(path)
     if path.is_dir():
         return path
-    while "*" in str(path) or "?" in str(path) or path.is_file():
+    while glob.has_magic(str(path)) or path.is_file():
         path = path.parent
     return path
 
@@ -84,7 +86,7 @@ def fingerprint(path: str | Path) -> str:
     digest = hashlib.sha256()
     for file in find_files(path) + [file for file in sidecars if file.is_file()]:
         digest.update(_relative(file, folder).encode() + b"\0")
-        digest.update(hashlib.sha256(_read_bytes(file)).digest())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:12]
 
 
@@ -228,6 +230,8 @@ def _table_records(file, doc_id, reader, columns):
     rows, notes, remark = reader(file, doc_id)
     if remark:
         notes.append(note(doc_id, "read", "changed", remark))
+    if not rows and not notes:
+        notes.append(note(doc_id, "read", "dropped", f"{file.name} holds no row"))
     names = sorted({name for _, row in rows for name in row})
     found = _match_columns(names, columns)
     if rows and "raw" not in found:
@@ -283,11 +287,21 @@ def _json_rows(file: Path, doc_id: str):
             row = json.loads(line)
             if not isinstance(row, dict):
                 raise ValueError("a JSON object was expected")
-            rows.append((number, row))
+            whole = _mend(row) if r"\ud" in line.lower() else row
+            if whole != row:
+                reason = f"line {number} of {file.name} holds half a character, replaced by \ufffd"
+                notes.append(note(f"{doc_id}-{number}", "read", "changed", reason))
+            rows.append((number, whole))
         except ValueError as problem:
             reason = f"line {number} of {file.name} is not a JSON object: {problem}"
             notes.append(note(f"{doc_id}-{number}", "read", "dropped", reason, line[:200]))
     return rows, notes, remark
+
+
+def _mend(row: dict) -> dict:
+    r"""Put U+FFFD where JSON escapes hold one half of a surrogate pair ("\ud83d"), which is no text."""
+    written = json.dumps(row, ensure_ascii=False)
+    return json.loads(written.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _read_csv(file: Path) -> list[dict]:
@@ -306,7 +320,7 @@ def _read_bytes(file: Path) -> bytes:
     try:
         with opener(file, "rb") as stream:
             return stream.read()
-    except (EOFError, gzip.BadGzipFile) as problem:
+    except (EOFError, gzip.BadGzipFile, zlib.error) as problem:
         raise InputError(f"{file.name} is a damaged gzip file ({problem}); compress it again") from problem
 
 
@@ -320,12 +334,16 @@ def _file_ids(files: list[Path], folder: Path) -> dict[Path, str]:
 
 def _give_ids(records: list[dict]) -> tuple[list[dict], list[dict]]:
     seen: dict[str, int] = {}
+    taken = {record["doc_id"] for record in records}
     notes = []
     for record in records:
         wanted = record["doc_id"]
         seen[wanted] = seen.get(wanted, 0) + 1
         if seen[wanted] > 1:
-            record["doc_id"] = f"{wanted}~{seen[wanted]}"
+            while (unused := f"{wanted}~{seen[wanted]}") in taken:
+                seen[wanted] += 1
+            record["doc_id"] = unused
+            taken.add(unused)
             notes.append(note(record["doc_id"], "read", "changed", f"the id {wanted!r} was already taken"))
     return records, notes
 

@@ -1,0 +1,182 @@
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from PIL import Image
+
+from broadsheet import figures, tables
+from broadsheet.errors import InputError
+from broadsheet.figures import COLUMN_MM, PAGE_MM, data_hash, new_figure, save, save_table, styled
+
+SUFFIXES = {".pdf", ".svg", ".png", ".csv", ".md", ".tex", ".json"}
+DATA = pd.DataFrame({"item": ["peace", "talks"], "share": [0.12344, 0.5], "n": [3, 4]})
+
+
+@pytest.fixture
+def study(tmp_path):
+    return SimpleNamespace(
+        name="toy",
+        title="A toy corpus",
+        notebook="09_toy",
+        fingerprint="f00d",
+        parameters={"n": 3},
+        out=tmp_path / "toy",
+    )
+
+
+@styled
+def draw(label: str = "peace", *, width_mm: float = COLUMN_MM):
+    fig = new_figure(width_mm, 40)
+    axes = fig.subplots()
+    axes.bar([label, "talks"], [1, 2])
+    axes.set_ylabel("a long label of the axis that constrained layout has to find room for")
+    return fig
+
+
+def save_figure(study, *, fig=None, name="words", data=DATA, caption="Two terms.", alt="Two bars."):
+    save(fig or draw(), name, study=study, data=data, caption=caption, alt=alt)
+
+
+def written(study) -> dict[str, bytes]:
+    return {path.suffix: path.read_bytes() for path in study.out.iterdir()}
+
+
+def test_save_writes_one_file_of_each_kind_under_notebook_and_name(study):
+    save_figure(study)
+    assert {path.name for path in study.out.iterdir()} == {f"09_toy-words{suffix}" for suffix in SUFFIXES}
+
+
+def test_two_saves_are_the_same_byte_for_byte(study):
+    save_figure(study)
+    first = written(study)
+    save_figure(study)
+    assert written(study) == first
+
+
+def test_another_figure_gives_another_picture(study):
+    save_figure(study)
+    first = written(study)
+    save_figure(study, fig=draw("war"))
+    assert all(written(study)[kind] != first[kind] for kind in (".pdf", ".svg", ".png"))
+
+
+@pytest.mark.parametrize("width_mm", [COLUMN_MM, PAGE_MM])
+def test_pictures_are_exactly_as_wide_as_the_column(study, width_mm):
+    save_figure(study, fig=draw(width_mm=width_mm))
+    box = written(study)[".pdf"].split(b"/MediaBox [")[1].split(b"]")[0].split()
+    assert float(box[2]) / 72 * 25.4 == pytest.approx(width_mm, abs=0.001)
+    with Image.open(study.out / "09_toy-words.png") as image:
+        assert abs(image.width / 300 * 25.4 - width_mm) < 25.4 / 300  # whole pixels
+
+
+def test_the_columns_of_a_journal_are_89_and_183_mm_wide():
+    assert (COLUMN_MM, PAGE_MM) == (89, 183)
+
+
+def test_the_csv_gives_the_plotted_data_back(study):
+    save_figure(study)
+    pd.testing.assert_frame_equal(pd.read_csv(study.out / "09_toy-words.csv"), DATA, check_dtype=False)
+
+
+def test_data_hash_does_not_mind_the_last_bits():
+    noise = np.random.default_rng(0).normal(0, 1e-10, len(DATA))
+    assert data_hash(DATA.assign(share=DATA.share + noise)) == data_hash(DATA)
+
+
+def test_data_hash_does_not_mind_a_billionth_on_a_number_far_from_a_rounding_edge():
+    assert data_hash(DATA.assign(share=DATA.share + 1e-9)) == data_hash(DATA)
+
+
+def test_data_hash_takes_minus_zero_for_zero():
+    assert data_hash(pd.DataFrame({"x": [-0.0]})) == data_hash(pd.DataFrame({"x": [0.0]}))
+
+
+@pytest.mark.parametrize(
+    "changed", [DATA.assign(share=[0.1244, 0.5]), DATA.assign(n=[3, 5]), DATA.head(1), DATA.rename(columns={"n": "m"})]
+)
+def test_data_hash_changes_with_the_data(changed):
+    assert data_hash(changed) != data_hash(DATA)
+
+
+def test_the_passport_says_where_a_figure_comes_from(study):
+    save_figure(study)
+    passport = json.loads(written(study)[".json"])
+    assert passport["figure"] == "09_toy-words"
+    assert (passport["study"], passport["notebook"], passport["parameters"]) == ("toy", "09_toy", {"n": 3})
+    assert passport["corpus"] == {"name": "A toy corpus", "fingerprint": "f00d"}
+    assert passport["data"] == {"rows": 2, "columns": ["item", "share", "n"], "hash": data_hash(DATA)}
+    assert {"python", "broadsheet", "matplotlib", "scikit-learn"} <= set(passport["versions"])
+
+
+@pytest.mark.parametrize("missing", [{"data": DATA.head(0)}, {"caption": " "}, {"alt": ""}])
+def test_a_figure_without_data_caption_or_alt_is_refused_before_anything_is_written(study, missing):
+    with pytest.raises(InputError, match="needs data, a caption and alt text"):
+        save_figure(study, **missing)
+    assert not study.out.exists()
+
+
+def test_a_label_the_font_cannot_draw_is_an_error_that_says_so(study):
+    with pytest.raises(InputError, match=r"cannot draw a character of a label.*CJK"):
+        save_figure(study, fig=draw("北京"))
+    assert not study.out.exists()
+
+
+def test_a_label_drawn_before_it_is_saved_is_still_checked(study):
+    fig = draw("北京")
+    with pytest.warns(UserWarning, match="missing from"):
+        fig.draw_without_rendering()
+    with pytest.raises(InputError, match="cannot draw a character"):
+        save_figure(study, fig=fig)
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_with_a_way_out(study):
+    study.out.write_text("a file stands in the way")
+    with pytest.raises(InputError, match=r"Cannot write 09_toy-words.pdf .*--out"):
+        save_figure(study)
+
+
+def test_labels_that_look_like_mathematics_or_markup_are_drawn_as_they_stand(study):
+    save_figure(study, fig=draw("$5bn to $6bn_<script> & Co"))
+    assert b"$5bn to $6bn_&lt;script&gt; &amp; Co" in written(study)[".svg"]
+
+
+def test_caption_and_alt_text_are_escaped_for_latex(study):
+    save_figure(study, caption=r"50 % of $5_a & #1 {x} ~ ^ \input", alt="R&D")
+    tex = written(study)[".tex"].decode()
+    escaped = r"50 \% of \$5\_a \& \#1 \{x\} \textasciitilde{} \textasciicircum{} \textbackslash{}input"
+    assert rf"\caption{{{escaped}}}" in tex and r"alt={R\&D}" in tex
+
+
+def test_save_shows_a_picture_whose_text_names_its_data(study):
+    InteractiveShell.instance()
+    try:
+        with capture_output() as shown:
+            save_figure(study)
+    finally:
+        InteractiveShell.clear_instance()
+    (output,) = shown.outputs
+    assert output.data["text/plain"] == f"Figure 09_toy-words: 2 rows, data {data_hash(DATA)}"
+    assert output.data["image/png"].startswith(b"\x89PNG") and output.metadata["image/png"] == {"alt": "Two bars."}
+
+
+def test_a_draw_function_leaves_the_users_style_alone():
+    before = dict(figures.matplotlib.rcParams)
+    draw()
+    assert dict(figures.matplotlib.rcParams) == before
+
+
+def test_a_saved_table_reads_back_with_its_kinds(study):
+    nodes = tables.make("nodes", [{"entity": "A", "kind": "ORG", "n_mentions": 2, "n_docs": 1, "x": 0.5, "y": 0.25}])
+    save_table(nodes, "nodes", study=study)
+    pd.testing.assert_frame_equal(pd.read_parquet(study.out / "tables" / "nodes.parquet"), nodes)
+
+
+def test_a_table_can_be_saved_under_another_name_but_not_with_another_shape(study):
+    save_table(tables.make("evidence"), "term_evidence", study=study, definition="evidence")
+    assert (study.out / "tables" / "term_evidence.parquet").exists()
+    with pytest.raises(InputError, match="nodes table has no column"):
+        save_table(tables.make("evidence"), "nodes", study=study)

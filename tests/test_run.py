@@ -1,0 +1,181 @@
+"""The runner on notebooks of a few lines; test_notebooks.py runs the real ones."""
+
+import json
+import os
+import time
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from broadsheet import run
+from broadsheet.__main__ import main
+from broadsheet.errors import InputError
+from broadsheet.run import normalise, plan_run, run_plan
+from broadsheet.study import PROJECT
+
+WRITE = """import os, pathlib
+folder = pathlib.Path(os.environ["BROADSHEET_OUT"]) / "tiny"
+folder.mkdir(parents=True)
+for name in files:
+    (folder / name).write_text(f"{name} {n}")"""
+
+
+@pytest.fixture
+def bench(tmp_path, monkeypatch):
+    """A project of its own: notebooks/, build/, one article, and a way to write a notebook."""
+    monkeypatch.setattr(run, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(run, "BUILD", run.PROJECT / "build" / "tests" / tmp_path.name)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "tiny").mkdir()
+    (tmp_path / "tiny" / "a.txt").write_text("Some words of a story.")
+
+    class Bench:
+        corpus, out, build = tmp_path / "tiny", tmp_path / "out", run.BUILD
+
+        def write(self, *cells, name="01_tiny", parameters='corpus = "seeds"\nn = 1\nfiles = ["f.csv", "f.pdf"]'):
+            first = new_code_cell(parameters, metadata={"tags": ["parameters"]})
+            notebook = new_notebook(cells=[new_markdown_cell("# Tiny?"), first, *map(new_code_cell, cells)])
+            notebook.metadata = json.loads((PROJECT / "notebooks" / "01_corpus.ipynb").read_text())["metadata"]
+            nbformat.write(notebook, tmp_path / "notebooks" / f"{name}.ipynb")
+
+        def run(self, *settings, force=False, **options):
+            return run_plan(plan_run(self.corpus, out=self.out, settings=list(settings), **options), force=force)
+
+        def files(self):
+            return sorted(path.relative_to(self.out).as_posix() for path in self.out.rglob("*") if path.is_file())
+
+    yield Bench()
+    run.shutil.rmtree(run.BUILD, ignore_errors=True)
+
+
+def test_results_are_put_in_place_and_nothing_else_is_left(bench):
+    bench.write(WRITE)
+    (result,) = bench.run()
+    assert (result.state, result.message) == ("done", "1 figures and 0 tables")
+    assert bench.files() == ["tiny/f.csv", "tiny/f.pdf"]
+    assert [path.name for path in bench.out.iterdir()] == ["tiny"]
+
+
+def test_an_unchanged_notebook_is_skipped_until_something_changes(bench):
+    bench.write(WRITE)
+    assert bench.run()[0].state == "done"
+    assert bench.run()[0].state == "unchanged"
+    assert bench.run(force=True)[0].state == "done"
+    assert bench.run("n=2")[0].state == "done"
+    (bench.corpus / "a.txt").write_text("Other words of a story.")
+    assert bench.run("n=2")[0].state == "done"
+    (bench.out / "tiny" / "f.csv").write_text("tampered with")
+    assert bench.run("n=2")[0].state == "done"
+    assert (bench.out / "tiny" / "f.csv").read_text() == "f.csv 2"
+
+
+def test_what_a_notebook_no_longer_makes_is_taken_away(bench):
+    bench.write(WRITE)
+    bench.run()
+    (bench.out / "tiny" / "mine.txt").write_text("not the runner's")
+    bench.run("files=[g.csv]")
+    assert bench.files() == ["tiny/g.csv", "tiny/mine.txt"]
+
+
+def test_a_failed_notebook_is_kept_and_named_and_changes_nothing(bench):
+    bench.write(WRITE, "1 / (n - 2)", "n")
+    bench.run()
+    before = {name: (bench.out / name).read_bytes() for name in bench.files()}
+    (result,) = bench.run("n=2")
+    assert result.state == "failed"
+    assert "failed in cell [4]: ZeroDivisionError: division by zero." in result.message
+    assert "failed/01_tiny.ipynb" in result.message
+    kept = (bench.build / "tiny" / "failed" / "01_tiny.ipynb").read_text()
+    assert "ZeroDivisionError" in kept
+    assert {name: (bench.out / name).read_bytes() for name in bench.files()} == before
+
+
+def test_a_failure_does_not_stop_the_others(bench):
+    bench.write("1 / 0", name="01_bad")
+    bench.write(WRITE, name="02_good")
+    assert [(result.name, result.state) for result in bench.run()] == [("01_bad", "failed"), ("02_good", "done")]
+
+
+@pytest.mark.parametrize("leave", ["raise SystemExit(0)", "import os; os._exit(0)"])
+def test_leaving_early_is_no_success(bench, leave):
+    bench.write(leave, WRITE)
+    assert bench.run()[0].state == "failed"
+    assert bench.files() == []
+
+
+def test_bad_input_met_by_a_notebook_is_refused_with_its_sentence(bench, capsys):
+    bench.write('from broadsheet.errors import InputError\nraise InputError("n is 1, expected 2.")')
+    assert bench.run()[0].state == "refused"
+    assert main(["run", str(bench.corpus), "--out", str(bench.out)]) == 2
+    assert capsys.readouterr().err == "broadsheet: 01_tiny: n is 1, expected 2.\n"
+
+
+def test_parameters_arrive_with_their_types(bench):
+    bench.write(
+        'assert (n, files, word, share) == (7, ["007", "$5bn"], "007", 1.0), (n, files, word, share)',
+        parameters='corpus = "seeds"\nn = 1\nfiles = []\nword = ""\nshare = 0.5',
+    )
+    assert bench.run("n=7", 'files=["007", "$5bn"]', "word=007", "share=1")[0].message == "0 figures and 0 tables"
+
+
+def test_kernels_talk_over_ipc(bench):
+    bench.write(
+        'from ipykernel.connect import get_connection_info\nassert \'"transport": "ipc"\' in get_connection_info()'
+    )
+    (result,) = bench.run()
+    assert result.state == ("done" if os.name == "posix" else "failed")
+
+
+def test_an_executed_notebook_is_stored_without_what_changes(bench):
+    bench.write("n", WRITE, "print('a')\nprint('b')")
+    bench.run()
+    file = run.executed_file("tiny", "01_tiny")
+    first = file.read_bytes()
+    time.sleep(0.01)
+    bench.run(force=True)
+    assert file.read_bytes() == first
+    code = [cell for cell in json.loads(first)["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    assert all(set(cell["metadata"]) <= {"tags"} for cell in code)
+
+
+def test_pieces_of_one_stream_are_joined():
+    piece = {"output_type": "stream", "name": "stdout"}
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [piece | {"text": "a"}, piece | {"text": ["b", "c"]}]}
+    (joined,) = normalise({"cells": [cell], "metadata": {}})["cells"][0]["outputs"]
+    assert joined["text"] == "abc"
+
+
+def test_a_folder_that_cannot_be_written_is_refused(bench, tmp_path):
+    bench.write(WRITE)
+    (tmp_path / "file").write_text("")
+    bench.out = tmp_path / "file" / "out"
+    with pytest.raises(InputError, match=r"cannot write into .*Not a directory.*folder you may write to"):
+        bench.run()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"only": ["01_tinny"]}, r"no notebook '01_tinny'. Did you mean '01_tiny'\?"),
+        ({"settings": ["m=1"]}, "'m' is no parameter of any notebook"),
+        ({"study_file": "nowhere.yaml"}, "no study file 'nowhere.yaml'"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused_before_any_kernel(bench, options, message):
+    bench.write(WRITE)
+    with pytest.raises(InputError, match=message):
+        plan_run(bench.corpus, out=bench.out, **options)
+    assert not bench.out.exists()
+
+
+def test_a_corpus_that_is_not_there_is_refused(bench, tmp_path):
+    with pytest.raises(InputError, match=r"no corpus at .*nowhere"):
+        plan_run(tmp_path / "nowhere")
+
+
+def test_jobs_below_one_are_refused(bench):
+    bench.write(WRITE)
+    with pytest.raises(InputError, match="--jobs is 0, expected 1 or more"):
+        run_plan(plan_run(bench.corpus, out=bench.out), jobs=0)
