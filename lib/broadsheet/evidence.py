@@ -12,8 +12,7 @@ def quote(documents: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
 
     Ordered by item, date (undated last), document and place.
     """
-    by_id = documents.set_index("doc_id")[["text", "date", "source"]]
-    rows = spans.merge(by_id, left_on="doc_id", right_index=True).sort_values(
+    rows = spans.merge(documents[["doc_id", "text", "date", "source"]], on="doc_id").sort_values(
         ["item", "date", "doc_id", "start"], na_position="last"
     )
     cut = [

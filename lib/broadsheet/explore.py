@@ -5,6 +5,8 @@ from html import escape
 
 import pandas as pd
 
+from broadsheet.evidence import CONTEXT
+
 
 def explore(show: Callable[..., pd.DataFrame], /, **choices: Iterable) -> None:
     """Offer menus for ``choices`` (name=values) and show the table ``show`` returns for them.
@@ -40,9 +42,18 @@ def show_evidence(evidence: pd.DataFrame, *, most: int = 12) -> None:
             last = row.item
         when = f"{row.date:%Y-%m-%d}" if pd.notna(row.date) else "undated"
         pieces.append(
-            f"<p>{escape(row.before)}<mark>{escape(row.match)}</mark>{escape(row.after)} "
+            f"<p>{_from_a_word(row.before)}<mark>{escape(row.match)}</mark>{_to_a_word(row.after)} "
             f"<small>[{escape(row.source) or 'outlet not named'}, {when}, {escape(row.doc_id)}]</small></p>"
         )
     count = f"{min(most, len(evidence)):,} of {len(evidence):,} passages"
     pieces.append(f"<p><small>{count}</small></p>")
     display({"text/html": "".join(pieces), "text/plain": count}, raw=True)
+
+
+def _from_a_word(before: str) -> str:
+    """Context that was cut off begins with a whole word, after an ellipsis."""
+    return escape("… " + before.split(" ", 1)[-1] if len(before) == CONTEXT else before)
+
+
+def _to_a_word(after: str) -> str:
+    return escape(after.rsplit(" ", 1)[0] + " …" if len(after) == CONTEXT else after)

@@ -17,6 +17,7 @@ import matplotlib
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 from broadsheet import tables
 from broadsheet.errors import InputError
@@ -78,8 +79,10 @@ def save(fig: Figure, name: str, *, study, data: pd.DataFrame, caption: str, alt
     says in words what can be seen. Raises InputError when a label has a character that the
     font cannot draw, when there is no data, caption or alt text, or the folder cannot be written.
     """
-    if data.empty or not caption.strip() or not alt.strip():
-        raise InputError(f"The figure {name!r} needs data, a caption and alt text; one of them is empty.")
+    if data.empty:
+        raise InputError(f"There is nothing to draw in the figure {name!r}: its table has no rows. Widen the corpus.")
+    if not caption.strip() or not alt.strip():
+        raise InputError(f"The figure {name!r} needs a caption and alt text; one of them is empty.")
     stem = f"{study.notebook}-{name}"
     written = {
         ".pdf": _render(fig, "pdf", metadata={"CreationDate": None, "Producer": None, "Creator": None}),
@@ -93,7 +96,7 @@ def save(fig: Figure, name: str, *, study, data: pd.DataFrame, caption: str, alt
     for suffix, content in written.items():
         _write(study.out / f"{stem}{suffix}", content)
     text = f"Figure {stem}: {len(data)} rows, data {data_hash(data)}"
-    _show(_render(fig, "png", dpi=DISPLAY_DPI, metadata={"Software": None}), text, alt)
+    _show(_lighten(_render(fig, "png", dpi=DISPLAY_DPI, metadata={"Software": None})), text, alt)
 
 
 def save_table(table: pd.DataFrame, name: str, *, study, definition: str = "") -> None:
@@ -129,6 +132,13 @@ def _render(fig: Figure, kind: str, **options) -> bytes:
                 f"The font {STYLE['font.family']} cannot draw a character of a label: {warning.message}. "
                 f"Rename the item (aliases.csv) or leave it out."
             )
+    return buffer.getvalue()
+
+
+def _lighten(png: bytes) -> bytes:
+    """The picture in 64 colours, a third of the size: notebooks stay small."""
+    buffer = BytesIO()
+    Image.open(BytesIO(png)).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
     return buffer.getvalue()
 
 

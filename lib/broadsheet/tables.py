@@ -93,7 +93,7 @@ TABLES: dict[str, Table] = {
     "shares": Table(
         ("period", "item"),
         {
-            "period": ("day", "first day of the period"),
+            "period": ("day", "first day of the period; missing for the whole corpus"),
             "item": ("text", "term, topic or entity"),
             "n": ("whole", "occurrences in the period"),
             "total": ("whole", "words in the period, all documents"),
@@ -116,7 +116,7 @@ TABLES: dict[str, Table] = {
             "surface": ("text", "documents.text[start:end]"),
             "entity": ("text", "the name it was resolved to"),
             "kind": ("text", "PERSON, ORG or PLACE"),
-            "rule": ("text", "what decided the entity: model, surname, vote or alias"),
+            "rule": ("text", "what decided the entity: model, look-back, surname, vote, alias, or two of them"),
         },
     ),
     "nodes": Table(
@@ -194,6 +194,9 @@ def check(table: pd.DataFrame, name: str) -> pd.DataFrame:
                 f"({DTYPES[kind]}). Build the table with tables.make({name!r}, rows)."
             )
     key = list(definition.key)
+    named = [column for column in key if definition.columns[column][0] != "day"]  # "all" is a period without a day
+    if table[named].isna().any(axis=None):
+        raise InputError(f"{name} has a row without {' and '.join(named)}, which must name every row.")
     if key and table.duplicated(key).any():
         twice = table.loc[table.duplicated(key), key].iloc[0].to_dict()
         raise InputError(f"{name} has two rows for {twice}; {key} must name one row.")

@@ -1,7 +1,7 @@
 """Documents -> counts: every term (a sparse matrix) or the terms a user names (a table)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,9 @@ from scipy import sparse
 from broadsheet.errors import InputError
 from broadsheet.evidence import quote
 from broadsheet.words import WORD, count_words
+
+OPEN, CLOSE = "\ufdd0", "\ufdd1"  # noncharacters: Unicode keeps them out of texts, for uses like this
+MARKED = OPEN + "${0}" + CLOSE
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,13 @@ def term_pattern(query: str) -> str:
     parts = [part.strip() for part in wanted.split("|")]
     if not all(re.search(r"\w", part) for part in parts):
         raise InputError(f"The term {query!r} has an empty part; expected words such as 'sanction*|embargo'.")
-    bodies = [r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in part.split()) for part in parts]
-    return rf"(?i)\b(?:{'|'.join(bodies)})\b"
+    return rf"(?i)(?:{'|'.join(_part_pattern(part) for part in parts)})"
+
+
+def _part_pattern(part: str) -> str:
+    body = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in part.split())
+    first, last = (r"\b" if re.match(r"[\w*]", part[at]) else r"\B" for at in (0, -1))  # \B: "U.S." ends in no word
+    return first + body + last
 
 
 def term_label(query: str) -> str:
@@ -122,11 +130,26 @@ def count_named(documents: pd.DataFrame, *, terms: Iterable[str]) -> pd.DataFram
 
 
 def find_terms(documents: pd.DataFrame, *, terms: Iterable[str]) -> pd.DataFrame:
-    """Every occurrence of the named terms, in context: an evidence table (KWIC)."""
+    """Every occurrence of the named terms, in context: an evidence table (KWIC).
+
+    There is one row for each count of ``count_named``: the same engine finds both, because
+    two regular expression engines do not agree on what a word is in every script.
+    """
+    texts = pl.Series(documents.text.to_list(), dtype=pl.String)
     spans = [
-        (term_label(term), document.doc_id, match.start(), match.end())
+        (term_label(term), doc_id, start, end)
         for term in terms
-        for document in documents.itertuples()
-        for match in re.finditer(term_pattern(term), document.text)
+        for doc_id, marked in zip(documents.doc_id, texts.str.replace_all(term_pattern(term), MARKED), strict=True)
+        for start, end in _marked_spans(marked)
     ]
     return quote(documents, pd.DataFrame(spans, columns=["item", "doc_id", "start", "end"]))
+
+
+def _marked_spans(marked: str) -> Iterator[tuple[int, int]]:
+    """Where OPEN and CLOSE stand in a text, as spans of the text without them."""
+    before, *pieces = marked.split(OPEN)
+    at = len(before)
+    for piece in pieces:
+        match, _, after = piece.partition(CLOSE)
+        yield at, at + len(match)
+        at += len(match) + len(after)

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 
 from broadsheet.figures import COLUMN_MM, GREY, INK, KIND_STYLE, PAGE_MM, new_figure, styled
 
+WIDEST, LARGEST = 8, 6  # lines and markers grow up to this many sentences and documents; more are scaled down
 KIND_WORDS = {"PERSON": "person", "PLACE": "place", "ORG": "organisation"}
 
 
@@ -27,7 +27,7 @@ def draw_names(names: pd.DataFrame, *, n_top: int = 20) -> Figure:
         )
     axes.set_yticks(rows.index, rows.entity)
     axes.set_ylim(-0.7, len(rows) - 0.3)
-    axes.set_xlim(0, rows.n_mentions.max() * 1.12)
+    axes.set_xlim(0, max([1, *rows.n_mentions]) * 1.12)
     axes.set_xlabel("mentions (the number: documents)")
     fig.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=3)
     return fig
@@ -37,25 +37,30 @@ def draw_names(names: pd.DataFrame, *, n_top: int = 20) -> Figure:
 def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame) -> Figure:
     """Entities at their positions, a line for each edge, as wide as its sentences.
 
-    A marker's area is its documents, its shape and colour the kind. A dashed line rests on a
+    A marker's area is its documents, its shape and colour the kind; both are scaled to fit. A dashed line rests on a
     single document.
     """
     fig = new_figure(PAGE_MM, 135)
     axes = fig.subplots()
+    width = 0.5 * min(1.0, WIDEST / edges.n_windows.max())
+    area = 14 * min(1.0, LARGEST / nodes.n_docs.max())
     place = nodes.set_index("entity")[["x", "y"]]
     for edge in edges.sort_values(["n_windows", "source", "target"]).itertuples():
         ends = place.loc[[edge.source, edge.target]]
         style = (0, (3, 2)) if edge.n_docs == 1 else "-"
-        axes.plot(ends.x, ends.y, color=GREY, lw=0.5 + 0.5 * edge.n_windows, ls=style, zorder=1, solid_capstyle="round")
+        thick = 0.5 + width * edge.n_windows
+        axes.plot(ends.x, ends.y, color=GREY, lw=thick, ls=style, zorder=1, solid_capstyle="round")
     for kind, (colour, marker) in KIND_STYLE.items():
         part = nodes[nodes.kind == kind]
         if len(part):
             axes.scatter(
-                part.x, part.y, s=16 + 14 * part.n_docs, c=colour, marker=marker, label=KIND_WORDS[kind], zorder=2
+                part.x, part.y, s=16 + area * part.n_docs, c=colour, marker=marker, label=KIND_WORDS[kind], zorder=2
             )
     axes.margins(0.08)
     axes.set_axis_off()
-    fig.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    legend = fig.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    for handle in legend.legend_handles:
+        handle.set_sizes([30])
     _label(fig, axes, nodes)
     return fig
 
@@ -73,9 +78,9 @@ def _label(fig: Figure, axes, nodes: pd.DataFrame) -> None:
     frame = axes.get_window_extent(renderer)
     for node in ordered.itertuples():
         text = axes.annotate(
-            node.entity, (node.x, node.y), (0, 0), textcoords="offset points", fontsize=6.5, color=INK, zorder=3
-        )
-        text.set_path_effects([withStroke(linewidth=1.6, foreground="white")])
+            node.entity, (node.x, node.y), (0, 0), textcoords="offset points", fontsize=6.5, color=INK, zorder=3,
+            bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.3},
+        )  # fmt: skip
         box = text.get_window_extent(renderer)
         width, height = box.width, box.height
         scale = fig.dpi / 72

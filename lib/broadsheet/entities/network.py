@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 from scipy import sparse
-from scipy.stats import false_discovery_control, poisson
+from scipy.special import gammainc
 
 from broadsheet import tables
 from broadsheet.evidence import quote
@@ -30,9 +30,11 @@ def link_entities(mentions: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFra
 
     One count of n_windows is one sentence that names both, however often. expected is
     k_a k_b sum n_w (n_w - 1) / M^2 of the configuration model (k sentences with an entity,
-    n_w entities in sentence w, M = sum of n_w); q adjusts the Poisson tail P(X >= n_windows)
-    by Benjamini and Hochberg over all pairs that could have been. npmi is Bouma's (2009),
-    over sentences with a name.
+    n_w entities in sentence w, M = sum of n_w). q adjusts a Poisson tail by Benjamini and
+    Hochberg over all pairs that could have been; as sentences of one document are no
+    independent witnesses, n_windows and expected are first divided by the pair's design
+    effect (Kish 1965: sum x^2 / sum x over its sentences x in each document). npmi is
+    Bouma's (2009), over sentences with a name.
     """
     if mentions.empty:
         return tables.make("edges")
@@ -46,16 +48,25 @@ def link_entities(mentions: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFra
     order = np.lexsort((together.col, together.row))
     first, second, n_windows = together.row[order], together.col[order], together.data[order]
     edges = pd.DataFrame({"source": names[first], "target": names[second], "n_windows": n_windows})
-    edges["expected"], edges["npmi"], p = _surprise(in_sentence, first, second, n_windows)
-    n_pairs = len(names) * (len(names) - 1) // 2
-    edges["q"] = false_discovery_control(np.append(p, np.ones(n_pairs - len(p))))[: len(p)]
+    edges["expected"], edges["npmi"] = _surprise(in_sentence, first, second, n_windows)
+    edges = edges.merge(_spread(mentions), on=["source", "target"])
+    p = gammainc(edges.n_windows / edges.design_effect, edges.expected / edges.design_effect)  # P(X >= n), Poisson
+    edges["q"] = adjust(p.to_numpy(), n_tests=len(names) * (len(names) - 1) // 2)
     for column, keys in (("in_paragraph", ["doc_id", "paragraph"]), ("in_document", ["doc_id"])):
         incidence = _incidence(mentions, names, keys)
         edges[column] = np.asarray((incidence.T @ incidence)[first, second]).ravel()
-    edges = edges.merge(_spread(mentions), on=["source", "target"])
     order = ["n_docs", "n_windows", "rounded", "source", "target"]
     edges = edges.assign(rounded=edges.npmi.round(9)).sort_values(order, ascending=[False, False, False, True, True])
     return tables.make("edges", edges)
+
+
+def adjust(p: np.ndarray, *, n_tests: int) -> np.ndarray:
+    """Benjamini and Hochberg's (1995) adjusted p of the smallest of ``n_tests`` tests; the rest have p = 1."""
+    order = np.argsort(p, kind="stable")[::-1]
+    scaled = p[order] * n_tests / np.arange(len(p), 0, -1)
+    adjusted = np.empty(len(p))
+    adjusted[order] = np.minimum.accumulate(np.minimum(scaled, 1.0))
+    return adjusted
 
 
 def place_entities(mentions: pd.DataFrame, edges: pd.DataFrame, *, random_state: int = 0) -> pd.DataFrame:
@@ -135,8 +146,8 @@ def _incidence(mentions: pd.DataFrame, names: np.ndarray, keys: list[str]) -> sp
     )
 
 
-def _surprise(incidence: sparse.csr_matrix, first, second, n_windows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """expected, npmi and the upper Poisson tail of each pair."""
+def _surprise(incidence: sparse.csr_matrix, first, second, n_windows) -> tuple[np.ndarray, np.ndarray]:
+    """expected and npmi of each pair."""
     degree = np.asarray(incidence.sum(axis=0)).ravel().astype(float)
     size = np.asarray(incidence.sum(axis=1)).ravel().astype(float)
     expected = degree[first] * degree[second] * (size * (size - 1)).sum() / size.sum() ** 2
@@ -144,18 +155,20 @@ def _surprise(incidence: sparse.csr_matrix, first, second, n_windows) -> tuple[n
     joint = n_windows / total
     with np.errstate(divide="ignore", invalid="ignore"):
         npmi = np.log(joint * total**2 / (degree[first] * degree[second])) / -np.log(joint)
-    return expected, np.where(joint == 1, 1.0, npmi), poisson.sf(n_windows - 1, expected)
+    return expected, np.where(joint == 1, 1.0, npmi)
 
 
 def _spread(mentions: pd.DataFrame) -> pd.DataFrame:
-    """Documents, named outlets and dates of the sentences behind each pair."""
+    """Documents, named outlets and dates of the sentences behind each pair, and their design effect."""
     rows = pl.DataFrame(
         {name: mentions[name].to_list() for name in ("doc_id", "sentence", "entity", "source")}
         | {"date": mentions["date"].to_numpy("datetime64[ms]")}
     ).unique()
     pairs = rows.join(rows, on=["doc_id", "sentence"], suffix="_b").filter(pl.col("entity") < pl.col("entity_b"))
-    counted = pairs.group_by("entity", "entity_b").agg(
+    by_document = pairs.group_by("entity", "entity_b", "doc_id", "source", "date").len("n").sort("doc_id")
+    counted = by_document.group_by("entity", "entity_b").agg(
         n_docs=pl.col("doc_id").n_unique(),
+        design_effect=pl.col("n").pow(2).sum() / pl.col("n").sum(),
         n_sources=pl.col("source").filter(pl.col("source") != "").n_unique(),
         first_date=pl.col("date").min(),
         last_date=pl.col("date").max(),

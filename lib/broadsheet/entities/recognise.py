@@ -84,7 +84,8 @@ def describe_entities(mentions: pd.DataFrame, edges: pd.DataFrame, *, model, n_s
         f"{len(mentions):,} mentions of {mentions.entity.nunique():,} persons, organisations and places. Bare surnames "
         f"were joined to the full name in the same document, kinds decided by majority over the corpus, and the "
         f"corpus's own list of aliases applied. {len(edges):,} pairs share at least one of {n_sentences:,} sentences; "
-        f"expected counts follow a configuration model (Poisson), q is Benjamini and Hochberg's over all pairs."
+        f"expected counts follow a configuration model (Poisson, with sentences discounted by Kish's design effect of "
+        f"documents), q is Benjamini and Hochberg's over all pairs."
     )
 
 

@@ -75,7 +75,8 @@ def find_overlooked(mentions: pd.DataFrame, documents: pd.DataFrame, *, aliases:
 def _resolve(mention: dict, known: dict, full_names: dict) -> dict:
     alias = known.get(_fold(mention["entity"]))
     if alias is not None:
-        return mention | {"entity": alias.entity, "kind": alias.kind, "rule": "alias"}
+        rule = "alias" if mention["rule"] == "model" else f"{mention['rule']}, alias"
+        return mention | {"entity": alias.entity, "kind": alias.kind, "rule": rule}
     candidates = full_names.get((mention["doc_id"], _fold(mention["entity"])), set())
     if len(candidates) != 1:
         return mention

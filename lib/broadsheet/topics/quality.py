@@ -105,10 +105,15 @@ def _stability(matrix: TermMatrix, tops: dict[int, list[str]], *, n_refits: int,
         rows = np.sort(generator.choice(n_units, size=max(len(tops), round(0.8 * n_units)), replace=False))
         weights = TfidfTransformer(sublinear_tf=True).fit_transform(matrix.counts[rows])
         _, terms = factorise(weights, n_topics=len(tops), random_state=random_state)
-        refit = [set(names[np.lexsort((names, -row.round(9)))[:n_top]]) for row in terms]
+        refit = [_top_terms(row / max(row.sum(), 1e-12), names, n_top) for row in terms]
         jaccard = np.array(
             [[len(set(top) & other) / len(set(top) | other) for other in refit] for top in tops.values()]
         )
         for row, column in zip(*linear_sum_assignment(-jaccard), strict=True):
             agreement[list(tops)[row]].append(jaccard[row, column])
     return {topic: float(np.mean(values)) for topic, values in agreement.items()}
+
+
+def _top_terms(weights: np.ndarray, names: np.ndarray, n_top: int) -> set[str]:
+    top = np.lexsort((names, -weights.round(9)))[:n_top]
+    return set(names[top[weights[top].round(9) > 0]])

@@ -1,5 +1,7 @@
 """Shares on paper: curves where they can be defended, single documents where not."""
 
+from textwrap import shorten
+
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -25,6 +27,8 @@ def draw_shares(shares: pd.DataFrame) -> Figure:
         run = (rows.period.diff() > spacing).cumsum()
         for _, part in rows.groupby(run):
             panel.fill_between(part.period, part.low * PER, part.high * PER, color=PALE, linewidth=0)
+            if len(part) == 1:
+                panel.vlines(part.period, part.low * PER, part.high * PER, color=PALE, linewidth=3)
             panel.plot(part.period, part.share * PER, color=INK)
         thin = rows.n < THIN
         panel.plot(rows.period, rows.share * PER, "o", ms=2.6, color=INK)
@@ -45,12 +49,13 @@ def draw_documents(counts: pd.DataFrame, documents: pd.DataFrame, reason: str, *
 
     Documents stand in the order of their dates, undated ones last; the spacing is no time
     axis. A dot's area is the rate per 10,000 words. At most ``most`` documents are drawn,
-    and ``reason`` is the title.
+    which is said, and ``reason`` is the title.
     """
     ordered = documents.sort_values(["date", "doc_id"], na_position="last").head(most)
     items = list(dict.fromkeys(counts["item"]))
     wide = counts.set_index(["item", "doc_id"])
-    fig = new_figure(PAGE_MM, 40 + 8 * len(items))
+    turned = len(ordered) > 8
+    fig = new_figure(PAGE_MM, (76 if turned else 40) + 8 * len(items))
     axes = fig.subplots()
     rates = PER * wide.n / wide.n_words.clip(lower=1)
     largest = max(float(rates.max()), 1e-9)
@@ -63,14 +68,15 @@ def draw_documents(counts: pd.DataFrame, documents: pd.DataFrame, reason: str, *
     first_undated = int(ordered.date.notna().sum())
     if 0 < first_undated < len(ordered):
         axes.axvline(first_undated - 0.5, color=GREY, linewidth=0.6, linestyle=(0, (2, 2)))
-    axes.set_xticks(range(len(ordered)), [_column_label(row) for row in ordered.itertuples()])
-    if len(ordered) > 8:
-        axes.tick_params(axis="x", rotation=90)
+    axes.set_xticks(range(len(ordered)), [_column_label(row, turned=turned) for row in ordered.itertuples()])
+    axes.tick_params(axis="x", rotation=90 if turned else 0)
+    if len(ordered) < len(documents):
+        axes.set_xlabel(f"the first {len(ordered)} of {len(documents):,} documents")
     axes.set_yticks(range(len(items)), items)
     axes.set(xlim=(-0.6, len(ordered) - 0.4), ylim=(len(items) - 0.4, -0.6))
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    axes.set_title("\n".join(_wrap(reason)), loc="left")
+    fig.suptitle("\n".join(_wrap(reason)), x=0.01, ha="left", fontsize=7.5)
     return fig
 
 
@@ -89,14 +95,14 @@ def draw_rates(shares: pd.DataFrame) -> Figure:
     return fig
 
 
-def _column_label(row) -> str:
+def _column_label(row, *, turned: bool) -> str:
     when = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}.get(row.date_precision)
     date = row.date.strftime(when) if when and pd.notna(row.date) else "undated"
-    source = "\n".join(_wrap(row.source or "outlet not named", 16))
-    return f"{date}\n{source}"
+    source = row.source or "outlet not named"
+    return f"{date} {shorten(source, 30, placeholder=' …')}" if turned else "\n".join([date, *_wrap(source, 16)])
 
 
-def _wrap(text: str, width: int = 120) -> list[str]:
+def _wrap(text: str, width: int = 115) -> list[str]:
     lines = [""]
     for word in text.split():
         if len(lines[-1]) + len(word) + 1 > width and lines[-1]:

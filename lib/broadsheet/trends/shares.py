@@ -31,6 +31,7 @@ def share_terms(counts: pd.DataFrame, documents: pd.DataFrame, *, period: str) -
     placed = place_in_time(documents, period=period)
     rows = counts.merge(placed, on="doc_id")
     rows["cluster"] = np.where(rows.date_precision == "day", rows.date.dt.strftime("%Y-%m-%d"), rows.doc_id)
+    rows["day"] = rows.date.where(rows.date_precision == "day")
     rows["named"] = rows.source.where((rows.n > 0) & (rows.source != ""))
     per_cluster = rows.groupby(["item", "period", "cluster"], dropna=False)[["n", "n_words"]].sum().reset_index()
     shares = (
@@ -41,7 +42,7 @@ def share_terms(counts: pd.DataFrame, documents: pd.DataFrame, *, period: str) -
             total=("n_words", "sum"),
             n_docs=("present", "sum"),
             n_docs_total=("doc_id", "nunique"),
-            n_days=("date", "nunique"),
+            n_days=("day", "nunique"),
             n_sources=("named", "nunique"),
         )
         .reset_index()
@@ -87,7 +88,7 @@ def wilson(n: float, total: float, design_effect: float, n_free: float) -> tuple
     middle = share + Z**2 / (2 * effective)
     half = Z * np.sqrt(share * (1 - share) / effective + Z**2 / (4 * effective**2))
     low, high = ((middle + sign * half) / (1 + Z**2 / effective) for sign in (-1, 1))
-    return (0.0 if n == 0 else max(0.0, float(low))), min(1.0, float(high))
+    return (0.0 if n == 0 else max(0.0, float(low))), (1.0 if n == total else min(1.0, float(high)))
 
 
 def find_refusal(documents: pd.DataFrame, *, period: str) -> str:
@@ -96,8 +97,10 @@ def find_refusal(documents: pd.DataFrame, *, period: str) -> str:
     A curve needs ``MIN_PERIODS`` periods with ``MIN_DOCS`` dated documents each.
     """
     placed = place_in_time(documents, period=period)
-    sizes = placed.groupby("period", dropna=False).size()
-    if period == "all" or (sizes >= MIN_DOCS).sum() < MIN_PERIODS:
+    if period == "all":
+        return "No curve: period is 'all', which is one period without dates."
+    sizes = placed.groupby("period").size()
+    if (sizes >= MIN_DOCS).sum() < MIN_PERIODS:
         return (
             f"No curve: of {len(documents)} documents {len(placed)} can be placed in a {period}, and "
             f"{int((sizes >= MIN_DOCS).sum())} of {len(sizes)} such periods have {MIN_DOCS} documents or more; "

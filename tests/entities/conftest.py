@@ -1,0 +1,8 @@
+import pytest
+
+from broadsheet.entities import load_model
+
+
+@pytest.fixture(scope="session")
+def model():
+    return load_model()
