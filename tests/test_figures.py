@@ -125,7 +125,7 @@ def test_the_passport_says_where_a_figure_comes_from(saved):
 
 @pytest.mark.parametrize("missing", [{"data": DATA.head(0)}, {"caption": " "}, {"alt": ""}])
 def test_a_figure_without_data_caption_or_alt_is_refused_before_anything_is_written(study, missing):
-    with pytest.raises(InputError, match="nothing to draw in the figure|needs a caption and alt text"):
+    with pytest.raises(InputError, match=r"nothing to draw in the figure|needs a caption and alt text"):
         save_figure(study, **missing)
     assert not study.out.exists()
 

@@ -99,7 +99,7 @@ def test_outputs_are_stored_whole_and_clean(file):
         for output in cell["outputs"]:
             assert output["output_type"] in ("display_data", "execute_result"), output
             text = "".join(output["data"]["text/plain"])
-            assert "object at 0x" not in text and "Figure(" not in text
+            assert " at 0x" not in text and "Figure(" not in text
     assert "/home/" not in file.read_text() and "/tmp/" not in file.read_text()
 
 
