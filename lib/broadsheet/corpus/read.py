@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import zlib
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -325,11 +326,8 @@ def _read_bytes(file: Path) -> bytes:
 
 
 def _file_ids(files: list[Path], folder: Path) -> dict[Path, str]:
-    stems = [_stem(file) for file in files]
-    return {
-        file: stem if stems.count(stem) == 1 else _relative(file, folder)
-        for file, stem in zip(files, stems, strict=True)
-    }
+    bearers = Counter(_stem(file) for file in files)
+    return {file: stem if bearers[stem := _stem(file)] == 1 else _relative(file, folder) for file in files}
 
 
 def _give_ids(records: list[dict]) -> tuple[list[dict], list[dict]]:

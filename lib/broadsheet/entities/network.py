@@ -1,6 +1,7 @@
 """Who stands with whom: pairs of entities in sentences, and how surprising that is."""
 
 import random
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -102,12 +103,12 @@ def place_entities(mentions: pd.DataFrame, edges: pd.DataFrame, *, random_state:
 def find_pairs(documents: pd.DataFrame, mentions: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
     """The sentences behind the edges: an evidence table, the item is "a -- b"."""
     spans = {row.doc_id: split_sentences(row.text, language=row.language or "en") for row in documents.itertuples()}
-    wanted = list(zip(edges.source, edges.target, strict=True))
+    wanted = set(zip(edges.source, edges.target, strict=True))
     found = []
     for (doc_id, sentence), rows in mentions.groupby(["doc_id", "sentence"]):
-        present = set(rows.entity)
-        start, end = spans[doc_id][sentence] if spans[doc_id] else (0, 0)
-        found += [(f"{a} -- {b}", doc_id, start, end) for a, b in wanted if a in present and b in present]
+        start, end = spans[doc_id][sentence]
+        pairs = combinations(sorted(set(rows.entity)), 2)
+        found += [(f"{a} -- {b}", doc_id, start, end) for a, b in pairs if (a, b) in wanted]
     return quote(documents, pd.DataFrame(found, columns=["item", "doc_id", "start", "end"]))
 
 

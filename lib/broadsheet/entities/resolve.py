@@ -1,9 +1,10 @@
 """Which mentions mean the same: surnames within a document, votes on kinds, the user's aliases."""
 
-import re
 from collections import Counter
+from collections.abc import Iterator
 
 import pandas as pd
+import polars as pl
 
 from broadsheet import tables
 from broadsheet.words import split_sentences
@@ -53,23 +54,46 @@ def find_overlooked(mentions: pd.DataFrame, documents: pd.DataFrame, *, aliases:
     kinds |= {row.surface: row.kind for row in aliases.itertuples() if row.entity}
     if not kinds:
         return tables.make("mentions")
-    longest_first = sorted(kinds, key=lambda name: (-len(name), name))
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+    spans: dict[str, list[range]] = {}
+    for doc_id, start, end in zip(mentions.doc_id, mentions.start, mentions.end, strict=True):
+        spans.setdefault(doc_id, []).append(range(start, end))
     rows = []
-    for document in documents.itertuples():
-        mine = mentions[mentions.doc_id == document.doc_id]
-        taken = {at for start, end in zip(mine.start, mine.end, strict=True) for at in range(start, end)}
-        sentences = split_sentences(document.text, language=document.language or "en")
-        for match in pattern.finditer(document.text):
-            if taken.isdisjoint(range(*match.span())):
-                sentence = next(number for number, (_, end) in enumerate(sentences) if match.start() < end)
-                rows.append(
-                    {
-                        "doc_id": document.doc_id, "sentence": sentence, "start": match.start(), "end": match.end(),
-                        "surface": match[0], "entity": match[0], "kind": kinds[match[0]], "rule": "look-back",
-                    }
-                )  # fmt: skip
+    for document, places in zip(documents.itertuples(), _find_names(documents.text, sorted(kinds)), strict=True):
+        taken = {at for span in spans.get(document.doc_id, ()) for at in span}
+        sentences = split_sentences(document.text, language=document.language or "en") if places else []
+        for start, name in places:
+            span = range(start, start + len(name))
+            if not taken.isdisjoint(span):
+                continue
+            taken.update(span)
+            rows.append(
+                {
+                    "doc_id": document.doc_id, "start": start, "end": span.stop, "surface": name, "entity": name,
+                    "sentence": next(number for number, (_, end) in enumerate(sentences) if start < end),
+                    "kind": kinds[name], "rule": "look-back",
+                }
+            )  # fmt: skip
     return tables.make("mentions", rows)
+
+
+def _find_names(texts: pd.Series, names: list[str]) -> Iterator[list[tuple[int, str]]]:
+    """For each text the places (first character, name) of whole-word matches, the longest of a place first.
+
+    One Aho-Corasick pass over all names; it counts bytes, which are turned into characters.
+    """
+    column = pl.Series(texts.to_list(), dtype=pl.String)
+    offsets = column.str.find_many(names, overlapping=True)
+    found = column.str.extract_many(names, overlapping=True)
+    for text, starts, matches in zip(texts, offsets, found, strict=True):
+        encoded = text.encode()
+        places = [(len(encoded[:at].decode()), name) for at, name in zip(starts, matches, strict=True)]
+        whole = [(at, name) for at, name in places if _is_whole(text, at, at + len(name))]
+        yield sorted(whole, key=lambda place: (place[0], -len(place[1])))
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    around = text[max(start - 1, 0) : start] + text[end : end + 1]
+    return not any(char.isalnum() or char == "_" for char in around)
 
 
 def _resolve(mention: dict, known: dict, full_names: dict) -> dict:
