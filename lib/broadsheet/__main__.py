@@ -1,6 +1,7 @@
 """The command line: ``broadsheet run PATH`` and its companions (also ``python -m broadsheet``)."""
 
 import argparse
+import signal
 import sys
 import time
 
@@ -10,27 +11,29 @@ from broadsheet.errors import InputError
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; the exit code is 0, 1 (a notebook failed, a result differs) or 2 (bad input)."""
     options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopping a service is stopping by hand
     try:
         return options.command(options)
     except InputError as problem:
         print(f"broadsheet: {problem}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("broadsheet: stopped; nothing half done was kept", file=sys.stderr)
+        print(
+            "broadsheet: stopped; notebooks that had finished keep their results, the others changed nothing",
+            file=sys.stderr,
+        )
         return 130
 
 
 def _run(options) -> int:
-    from broadsheet.run import plan_run, run_plan
+    from broadsheet.run import run_plan
 
     started = time.monotonic()
-    plan = plan_run(
-        options.path, **({"out": options.out} if options.out else {}), only=_names(options.only),
-        settings=options.set, study_file=options.study,
-    )  # fmt: skip
+    plan = _plan(options)
     results = run_plan(plan, jobs=options.jobs, force=options.force)
     code = _tell(results)
-    print(f"{plan.study}: results in {_short(plan.out / plan.study)} ({time.monotonic() - started:.0f} s)")
+    if any(result.state in ("done", "unchanged") for result in results):
+        print(f"{plan.study}: results in {_short(plan.out / plan.study)} ({time.monotonic() - started:.0f} s)")
     return code
 
 
@@ -42,9 +45,9 @@ def _notebooks(options) -> int:
 
 def _report(options) -> int:
     from broadsheet.report import build_report
-    from broadsheet.run import plan_run, run_plan
+    from broadsheet.run import run_plan
 
-    plan = plan_run(options.path, **({"out": options.out} if options.out else {}), study_file=options.study)
+    plan = _plan(options)
     code = _tell(run_plan(plan, jobs=options.jobs))
     if code == 0:
         print(f"report: {_short(build_report(plan))}")
@@ -54,9 +57,20 @@ def _report(options) -> int:
 def _verify(options) -> int:
     from broadsheet.verify import verify_study
 
-    differences = verify_study(options.path, out=options.out, study_file=options.study, jobs=options.jobs)
+    differences = verify_study(options.path, jobs=options.jobs, **_choices(options))
     print("\n".join(differences) or "every stored figure and table came out the same at four digits")
     return 1 if differences else 0
+
+
+def _plan(options):
+    from broadsheet.run import plan_run
+
+    return plan_run(options.path, **_choices(options))
+
+
+def _choices(options) -> dict:
+    chosen = {"only": _names(options.only), "settings": options.set, "study_file": options.study}
+    return chosen | ({"out": options.out} if options.out else {})
 
 
 def _tell(results) -> int:
@@ -77,10 +91,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = _command(commands, "run", _run, "run the notebooks on a corpus; figures and tables go to figures/STUDY")
-    run.add_argument("--only", default="", metavar="NAMES", help="notebooks, separated by commas: 02_topics,03_trends")
-    run.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter, e.g. 02_topics.n_topics=8"
-    )
     run.add_argument("--force", action="store_true", help="run unchanged notebooks again too")
     _command(commands, "report", _report, "run what changed and write an HTML report to build/STUDY/report")
     _command(commands, "verify", _verify, "run everything elsewhere and compare with the stored figures and tables")
@@ -94,6 +104,12 @@ def _parser() -> argparse.ArgumentParser:
 def _command(commands, name: str, function, text: str) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
     command.add_argument("path", metavar="PATH", help="a folder, file or glob of articles")
+    command.add_argument(
+        "--only", default="", metavar="NAMES", help="notebooks, separated by commas: 02_topics,03_trends"
+    )
+    command.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter, e.g. 02_topics.n_topics=8"
+    )
     command.add_argument("--out", default="", metavar="DIR", help="where figures/STUDY goes (default: figures)")
     command.add_argument("--study", default="", metavar="FILE", help="a study.yaml elsewhere than beside the corpus")
     command.add_argument("--jobs", type=int, default=2, metavar="N", help="notebooks at a time (default: 2)")

@@ -16,6 +16,7 @@ from pathlib import Path
 import matplotlib
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -69,6 +70,13 @@ def new_figure(width_mm: float, height_mm: float) -> Figure:
     fig = Figure(figsize=(width_mm / 25.4, height_mm / 25.4), layout="constrained")
     FigureCanvasAgg(fig)  # a canvas that can measure text
     return fig
+
+
+def date_axis(axes) -> None:
+    """Few ticks on whole months or years, the year said once."""
+    locator = AutoDateLocator(minticks=3, maxticks=7)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
 
 
 def save(fig: Figure, name: str, *, study, data: pd.DataFrame, caption: str, alt: str) -> None:

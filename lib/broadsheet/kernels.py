@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
 
+_running: list = []  # provisioners of the kernels started in this process
+
 
 def make_kernel_manager(environment: dict[str, str]):
     """A kernel manager class whose kernels see ``environment`` on top of ours.
@@ -32,9 +34,18 @@ def make_kernel_manager(environment: dict[str, str]):
 
         async def start_kernel(self, **options):
             quiet = {"stderr": subprocess.DEVNULL}  # a kernel that is stopped after a failure says so, twice
-            return await super().start_kernel(**options | quiet | {"env": os.environ | environment})
+            await super().start_kernel(**options | quiet | {"env": os.environ | environment})
+            _running.append(self.provisioner)
 
     return Manager
+
+
+def kill_kernels() -> None:
+    """End every kernel started here, at once: their notebooks fail and nothing of them is kept."""
+    for provisioner in _running:
+        process = getattr(provisioner, "process", None)
+        if process is not None and process.poll() is None:
+            process.kill()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import tempfile
 from html import escape
 from pathlib import Path
 
-from broadsheet.run import BUILD, Plan, executed_file
+from broadsheet.run import Plan, executed_file
 
 STYLE = """
 body { font: 16px/1.5 Georgia, serif; color: #1a1a1a; max-width: 52rem; margin: 2rem auto; padding: 0 1rem }
@@ -23,14 +23,16 @@ def build_report(plan: Plan) -> Path:
 
     The folder holds everything it shows and may be moved or zipped; it is replaced as a whole.
     """
-    target = BUILD / plan.study / "report"
+    target = plan.build / "report"
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".report-", dir=target.parent))
     fresh.chmod(0o755)
     for task in plan.tasks:
-        page = _notebook_page(executed_file(plan.study, task.name))
+        page = _notebook_page(executed_file(plan, task.name))
         (fresh / f"{task.name}.html").write_text(page, encoding="utf-8")
+    names = {task.name for task in plan.tasks}
     passports = sorted((plan.out / plan.study).glob("*.json"))
+    passports = [passport for passport in passports if passport.stem.partition("-")[0] in names]
     figures = [_figure(passport, fresh) for passport in passports]
     links = " · ".join(f'<a href="{task.name}.html">{task.name}</a>' for task in plan.tasks)
     index = (

@@ -11,15 +11,17 @@ import os
 import platform
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
-from broadsheet.corpus.read import fingerprint
+from broadsheet.corpus.read import check_readable, fingerprint
 from broadsheet.errors import InputError
-from broadsheet.kernels import make_kernel_manager, show_progress
+from broadsheet.kernels import kill_kernels, make_kernel_manager, show_progress
 from broadsheet.study import (
     NOTEBOOKS,
     PROJECT,
@@ -55,10 +57,15 @@ class Result:
 
 @dataclass(frozen=True)
 class Plan:
-    """A checked run: the study's name, where its results go, and the tasks."""
+    """A checked run: the study's name, its corpus, where its results go, and the tasks.
+
+    ``build`` keeps what belongs to this place of results: executed notebooks, records, report.
+    """
 
     study: str
+    corpus: Path
     out: Path
+    build: Path
     study_file: str
     tasks: list[Task]
 
@@ -77,13 +84,15 @@ def plan_run(
     knows, and values of the wrong type.
     """
     corpus = Path(os.path.abspath(Path(corpus).expanduser()))
-    digits = fingerprint(corpus)
     config = read_config(corpus, study_file)
+    check_readable(corpus, columns=config.get("columns") or {})
+    digits = fingerprint(corpus)
     files = {file.stem: file for file in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))}
-    chosen = only or list(files)
-    for name in chosen:
-        if name not in files:
-            raise InputError(f"--only: there is no notebook {name!r}{did_you_mean(name, files)}")
+    chosen = set(only or files)
+    for name in sorted(chosen - set(files)):
+        raise InputError(
+            f"--only: there is no notebook {name!r}{did_you_mean(name, files)} There are {', '.join(files)}."
+        )
     known = {name: read_parameters(file) for name, file in files.items()}
     parameters = plan_parameters(known, config, settings or [])
     where = portable(corpus)
@@ -95,7 +104,12 @@ def plan_run(
         values = parameters[name] | ({"corpus": given} if given != known[name]["corpus"] else {})
         key = _digest([*common, _cells(files[name]), values])
         tasks.append(Task(name, files[name], values, key))
-    return Plan(study, Path(os.path.abspath(out)), str(Path(study_file).resolve()) if study_file else "", tasks)
+    out = Path(os.path.abspath(out))
+    place = "" if out == PROJECT / "figures" else "-" + hashlib.sha256(str(out).encode()).hexdigest()[:8]
+    study_file = str(Path(study_file).resolve()) if study_file else ""
+    plan = Plan(study, corpus, out, BUILD / f"{study}{place}", study_file, tasks)
+    _require_own_folder(plan)
+    return plan
 
 
 def run_plan(plan: Plan, *, jobs: int = 2, force: bool = False) -> list[Result]:
@@ -110,14 +124,21 @@ def run_plan(plan: Plan, *, jobs: int = 2, force: bool = False) -> list[Result]:
             results[task.name] = Result(task.name, "unchanged", "unchanged, kept (--force runs it again)")
         else:
             waiting.append(task)
+    stop = Event()
     if waiting:
         with (
             _staging(plan) as stage,
             show_progress([t.name for t in waiting]) as advance,
             ThreadPoolExecutor(jobs) as pool,
         ):
-            futures = [pool.submit(_run_task, plan, task, stage / task.name, advance) for task in waiting]
-            results |= {future.result().name: future.result() for future in futures}
+            futures = [pool.submit(_run_task, plan, task, stage / task.name, advance, stop) for task in waiting]
+            try:
+                results |= {future.result().name: future.result() for future in futures}
+            except KeyboardInterrupt:
+                stop.set()
+                pool.shutdown(wait=False, cancel_futures=True)
+                kill_kernels()
+                raise
     return [results[task.name] for task in plan.tasks]
 
 
@@ -130,13 +151,13 @@ def run_in_place() -> list[Result]:
     results = run_plan(plan, force=True)
     for task, result in zip(plan.tasks, results, strict=True):
         if result.state == "done":
-            shutil.copyfile(executed_file(plan.study, task.name), task.file)
+            shutil.copyfile(executed_file(plan, task.name), task.file)
     return results
 
 
-def executed_file(study: str, notebook: str) -> Path:
+def executed_file(plan: Plan, notebook: str) -> Path:
     """Where the executed copy of a notebook is kept."""
-    return BUILD / study / "notebooks" / f"{notebook}.ipynb"
+    return plan.build / "notebooks" / f"{notebook}.ipynb"
 
 
 def normalise(notebook: dict) -> dict:
@@ -165,7 +186,7 @@ def normalise(notebook: dict) -> dict:
     return notebook
 
 
-def _run_task(plan: Plan, task: Task, stage: Path, advance) -> Result:
+def _run_task(plan: Plan, task: Task, stage: Path, advance, stop: Event) -> Result:
     import papermill
 
     target = stage / f"{task.name}.ipynb"
@@ -183,17 +204,19 @@ def _run_task(plan: Plan, task: Task, stage: Path, advance) -> Result:
             on_cell_executed=lambda **_: advance(task.name),
         )
         _require_every_cell(target)
+        if stop.is_set():
+            raise RuntimeError("stopped")
     except Exception as problem:
         return _keep_failure(plan, task, target, problem)
     files = _promote(plan, task, stage / "out" / plan.study)
-    _store_executed(target, executed_file(plan.study, task.name))
+    _store_executed(target, executed_file(plan, task.name))
     n_tables = sum(name.endswith(".parquet") for name in files)
     n_figures = sum(name.endswith(".pdf") for name in files)
     return Result(task.name, "done", f"{n_figures} figures and {n_tables} tables")
 
 
 def _keep_failure(plan: Plan, task: Task, target: Path, problem: Exception) -> Result:
-    kept = BUILD / plan.study / "failed" / f"{task.name}.ipynb"
+    kept = plan.build / "failed" / f"{task.name}.ipynb"
     if target.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(target, kept)
@@ -227,7 +250,9 @@ def _promote(plan: Plan, task: Task, stage: Path) -> dict[str, str]:
     files = {relative: _file_digest(out / relative) for relative in mine}
     record = _record_file(plan, task)
     record.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text(json.dumps({"key": task.key, "files": files}, indent=1), encoding="utf-8")
+    record.write_text(
+        json.dumps({"key": task.key, "corpus": str(plan.corpus), "files": files}, indent=1), encoding="utf-8"
+    )
     return files
 
 
@@ -236,21 +261,37 @@ def _is_unchanged(plan: Plan, task: Task) -> bool:
     record, out = _read_record(plan, task), plan.out / plan.study
     return (
         record.get("key") == task.key
-        and executed_file(plan.study, task.name).is_file()
+        and executed_file(plan, task.name).is_file()
         and all(
             (out / name).is_file() and _file_digest(out / name) == digest for name, digest in record["files"].items()
         )
     )
 
 
+def _require_own_folder(plan: Plan) -> None:
+    """Results of two corpora never share a folder: the records and passports there name their corpus."""
+    folder = plan.out / plan.study
+    owners = {_read_json(file).get("corpus") for file in (plan.build / "records").glob("*.json")}
+    passports = [_read_json(file).get("parameters", {}).get("corpus") for file in folder.glob("[0-9]*-*.json")]
+    strangers = sorted(owners - {None, str(plan.corpus)}) + sorted(set(passports) - {None, portable(plan.corpus)})
+    if folder.is_dir() and strangers:
+        raise InputError(
+            f"{plan.out.name}/{plan.study} holds the results of another corpus, {strangers[0]!r}. Give this one a name of "
+            f"its own in its study.yaml, or another --out; or delete that folder, if it is not needed."
+        )
+
+
 def _record_file(plan: Plan, task: Task) -> Path:
-    place = hashlib.sha256(str(plan.out).encode()).hexdigest()[:8]
-    return BUILD / plan.study / "records" / f"{task.name}-{place}.json"
+    return plan.build / "records" / f"{task.name}.json"
 
 
 def _read_record(plan: Plan, task: Task) -> dict:
+    return _read_json(_record_file(plan, task))
+
+
+def _read_json(file: Path) -> dict:
     try:
-        return json.loads(_record_file(plan, task).read_text(encoding="utf-8"))
+        return json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
 
@@ -282,6 +323,9 @@ def _staging(plan: Plan) -> Iterator[Path]:
     """A temporary folder beside the results, on the same disk; gone afterwards in any case."""
     try:
         plan.out.mkdir(parents=True, exist_ok=True)
+        for left in plan.out.glob(".broadsheet-*"):  # of runs that were killed, a day ago or more
+            if time.time() - left.stat().st_mtime > 86_400:
+                shutil.rmtree(left, ignore_errors=True)
         stage = Path(tempfile.mkdtemp(prefix=".broadsheet-", dir=plan.out))
     except OSError as problem:
         raise InputError(

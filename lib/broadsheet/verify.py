@@ -1,5 +1,6 @@
 """Does everything come out as it was stored? Run it elsewhere and compare, row by row."""
 
+import shutil
 import tempfile
 from io import BytesIO
 from pathlib import Path
@@ -14,21 +15,23 @@ from broadsheet.study import PROJECT
 DIGITS = 4
 
 
-def verify_study(corpus: str | Path, *, out: str | Path = "", study_file: str = "", jobs: int = 2) -> list[str]:
+def verify_study(corpus: str | Path, *, out: str | Path = PROJECT / "figures", jobs: int = 2, **options) -> list[str]:
     """Run a study into a temporary folder and list what differs from its stored results.
 
     Compared are the .csv of every figure and every table, at four significant digits.
-    Raises InputError when nothing is stored or a notebook does not run.
+    ``options`` are those of ``plan_run``. A notebook that does not run is a difference too.
+    Raises InputError when nothing is stored.
     """
-    stored = plan_run(corpus, study_file=study_file, **({"out": out} if out else {}))
+    stored = plan_run(corpus, out=out, **options)
     folder = stored.out / stored.study
     if not folder.is_dir():
         raise InputError(f"Nothing is stored in {folder.name!r} to compare with. Run 'broadsheet run PATH' first.")
     with tempfile.TemporaryDirectory(prefix="broadsheet-", dir=_build()) as fresh:
-        plan = plan_run(corpus, study_file=study_file, out=fresh)
+        plan = plan_run(corpus, out=fresh, **options)
         failed = [result for result in run_plan(plan, jobs=jobs, force=True) if result.state != "done"]
+        shutil.rmtree(plan.build, ignore_errors=True)
         if failed:
-            raise InputError(f"{failed[0].name}: {failed[0].message}")
+            return [f"{result.name}: {result.message}" for result in failed]
         return compare_folders(folder, Path(fresh) / plan.study)
 
 

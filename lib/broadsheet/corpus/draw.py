@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from broadsheet.figures import COLUMN_MM, GREY, INK, PAGE_MM, PALE, new_figure, styled
+from broadsheet.figures import COLUMN_MM, GREY, INK, PAGE_MM, PALE, date_axis, new_figure, styled
 
 
 @styled
@@ -20,15 +20,14 @@ def draw_coverage(coverage: pd.DataFrame) -> Figure:
     for part, panel in ((coverage[coverage.period.notna()], axes), (coverage[coverage.period.isna()], strip)):
         x = part.period if panel is axes else np.zeros(len(part))
         y = part.source.map(row_of)
-        panel.scatter(
-            x, y, s=16 + 150 * part.n_docs / largest if largest > 1 else 40, color=PALE, edgecolor=INK, lw=0.7
-        )
+        panel.scatter(x, y, s=160 * part.n_docs / max(largest, 4), color=PALE, edgecolor=INK, lw=0.7)
         for at, row, n in zip(x, y, part.n_docs, strict=True) if few or panel is strip else ():
             panel.annotate(f"{n}", (at, row), (0, 7), textcoords="offset points", ha="center", fontsize=6)
     axes.set_yticks(range(len(sources)), sources)
     axes.set_ylim(-0.7, len(sources) - 0.2)
     axes.set_title(f"dated, by {coverage.step.iloc[0]}", loc="left")
     axes.margins(x=0.06)
+    date_axis(axes)
     if coverage.period.isna().all():
         axes.set_xticks([])
         axes.text(0.5, 0.5, "no dated document", transform=axes.transAxes, ha="center", color=GREY)

@@ -37,8 +37,8 @@ def draw_names(names: pd.DataFrame, *, n_top: int = 20) -> Figure:
 def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame) -> Figure:
     """Entities at their positions, a line for each edge, as wide as its sentences.
 
-    A marker's area is its documents, its shape and colour the kind; both are scaled to fit. A dashed line rests on a
-    single document.
+    A marker grows with its documents and shows the kind by shape and colour; a line grows with its sentences.
+    A dashed line rests on a single document.
     """
     fig = new_figure(PAGE_MM, 135)
     axes = fig.subplots()

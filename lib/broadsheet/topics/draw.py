@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from broadsheet.figures import GREY, INK, PAGE_MM, new_figure, styled
 
@@ -18,12 +19,14 @@ def draw_topic_terms(topic_terms: pd.DataFrame, topic_quality: pd.DataFrame, *, 
     n_rows = -(-len(topics) // n_columns)
     fig = new_figure(PAGE_MM, n_rows * (23 + 3.6 * n_top_terms))
     panels = np.atleast_1d(fig.subplots(n_rows, n_columns, sharex=True)).ravel()
+    top = topic_terms.weight[topic_terms["rank"] == 1].max()
     for panel in panels[len(topics) :]:
         panel.set_visible(False)
     for panel, topic in zip(panels, topics.itertuples(), strict=False):
         terms = topic_terms[topic_terms.topic == topic.topic].nsmallest(n_top_terms, "rank")
         panel.barh(terms.term, terms.weight, color=GREY, height=0.66)
         panel.invert_yaxis()
+        panel.xaxis.set_major_locator(MaxNLocator(3))
         panel.tick_params(axis="y", length=0)
         panel.set_title(
             f"Topic {topic.topic}\n{topic.share:.0%} of the text\n"
@@ -32,6 +35,7 @@ def draw_topic_terms(topic_terms: pd.DataFrame, topic_quality: pd.DataFrame, *, 
         )
     for panel in panels[: len(topics)][-n_columns:]:  # the lowest of each column
         panel.tick_params(labelbottom=True)
+    panels[0].set_xlim(0, 1.15 * top)
     fig.supxlabel("share of the topic's term weight", fontsize=7)
     return fig
 

@@ -5,7 +5,7 @@ from textwrap import shorten
 import pandas as pd
 from matplotlib.figure import Figure
 
-from broadsheet.figures import COLUMN_MM, GREY, INK, PAGE_MM, PALE, new_figure, styled
+from broadsheet.figures import COLUMN_MM, GREY, INK, PAGE_MM, PALE, date_axis, new_figure, styled
 
 PER = 10_000  # rates are drawn per this many words
 THIN = 5  # fewer occurrences than this are drawn hollow
@@ -35,10 +35,11 @@ def draw_shares(shares: pd.DataFrame) -> Figure:
         panel.plot(rows.period[thin], rows.share[thin] * PER, "o", ms=2.6, mfc="white", color=INK)
         panel.set_title(item, loc="left")
         panel.set_ylim(bottom=0)
-    panels[len(items) // 2].set_ylabel(f"per {PER:,} words")
+    panels[0].set_title(f"occurrences per {PER:,} words, 95 % interval", loc="right")
     volume = shares.drop_duplicates("period")
     panels[-1].vlines(volume.period, 0, volume.n_docs_total, color=GREY, linewidth=2)
-    panels[-1].set_ylabel("documents")
+    panels[-1].set_title("documents", loc="left")
+    date_axis(panels[-1])
     panels[-1].set_ylim(bottom=0)
     return fig
 
