@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shutil
 import statistics
 
 import pytest
@@ -119,7 +120,7 @@ def test_the_model_study_yaml_is_valid_when_its_comments_are_taken_away(tmp_path
     assert set(config) == {"name", "title", "columns", "parameters", "notebooks"}
     (tmp_path / "study.yaml").write_text(yaml.safe_dump(config))
     (tmp_path / "a.txt").write_text("Some words of a story.")
-    assert [task.parameters for task in plan_run(tmp_path).tasks][2]["terms"] == [
+    assert [task.parameters for task in plan_run(tmp_path, out=tmp_path / "out").tasks][2]["terms"] == [
         "talks: talk*|negotiat*",
         "energy|power",
     ]
@@ -134,6 +135,7 @@ def toy_runs(tmp_path_factory):
         out = tmp_path_factory.mktemp(name)
         plan = plan_run(corpus, out=out, settings=TOY_SETTINGS)
         results = run_plan(plan, force=True)
+        shutil.rmtree(plan.build)
         assert [result.state for result in results] == ["done"] * len(FILES), results
         folders.append(out / plan.study)
     return folders

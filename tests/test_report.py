@@ -1,6 +1,6 @@
 import re
 
-from broadsheet import report, run
+from broadsheet import run
 from broadsheet.report import build_report
 from broadsheet.run import plan_run, run_plan
 from broadsheet.study import PROJECT
@@ -8,7 +8,6 @@ from broadsheet.study import PROJECT
 
 def test_a_report_holds_every_figure_with_caption_and_alt_text(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "BUILD", tmp_path / "build")
-    monkeypatch.setattr(report, "BUILD", tmp_path / "build")
     plan = plan_run(PROJECT / "seeds", out=tmp_path / "out", only=["01_corpus"])
     assert run_plan(plan)[0].state == "done"
     index = build_report(plan)

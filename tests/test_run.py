@@ -2,6 +2,9 @@
 
 import json
 import os
+import signal
+import subprocess
+import sys
 import time
 
 import nbformat
@@ -86,7 +89,7 @@ def test_a_failed_notebook_is_kept_and_named_and_changes_nothing(bench):
     assert result.state == "failed"
     assert "failed in cell [4]: ZeroDivisionError: division by zero." in result.message
     assert "failed/01_tiny.ipynb" in result.message
-    kept = (bench.build / "tiny" / "failed" / "01_tiny.ipynb").read_text()
+    kept = (plan_run(bench.corpus, out=bench.out).build / "failed" / "01_tiny.ipynb").read_text()
     assert "ZeroDivisionError" in kept
     assert {name: (bench.out / name).read_bytes() for name in bench.files()} == before
 
@@ -130,7 +133,7 @@ def test_kernels_talk_over_ipc(bench):
 def test_an_executed_notebook_is_stored_without_what_changes(bench):
     bench.write("n", WRITE, "print('a')\nprint('b')")
     bench.run()
-    file = run.executed_file("tiny", "01_tiny")
+    file = run.executed_file(plan_run(bench.corpus, out=bench.out), "01_tiny")
     first = file.read_bytes()
     time.sleep(0.01)
     bench.run(force=True)
@@ -179,3 +182,73 @@ def test_jobs_below_one_are_refused(bench):
     bench.write(WRITE)
     with pytest.raises(InputError, match="--jobs is 0, expected 1 or more"):
         run_plan(plan_run(bench.corpus, out=bench.out), jobs=0)
+
+
+def test_results_of_two_corpora_never_share_a_folder(bench, tmp_path):
+    bench.write(WRITE)
+    bench.run()
+    other = tmp_path / "elsewhere" / "tiny"
+    other.mkdir(parents=True)
+    (other / "b.txt").write_text("Words of another story.")
+    with pytest.raises(InputError, match=r"out/tiny holds the results of another corpus, '.*tiny'"):
+        plan_run(other, out=bench.out)
+
+
+def test_the_passports_of_another_corpus_protect_their_folder_too(bench):
+    bench.write(WRITE)
+    folder = bench.out / "tiny"
+    folder.mkdir(parents=True)
+    (folder / "01_corpus-cuts.json").write_text(json.dumps({"parameters": {"corpus": "somebody-elses"}}))
+    with pytest.raises(InputError, match="holds the results of another corpus, 'somebody-elses'"):
+        bench.run()
+
+
+def test_a_notebook_named_twice_runs_once(bench):
+    bench.write(WRITE)
+    plan = plan_run(bench.corpus, out=bench.out, only=["01_tiny", "01_tiny"])
+    assert [result.state for result in run_plan(plan)] == ["done"]
+
+
+def test_what_was_executed_for_one_place_is_kept_apart_from_another(bench, tmp_path):
+    bench.write(WRITE, "n")
+    bench.run()
+    first = plan_run(bench.corpus, out=bench.out)
+    second = plan_run(bench.corpus, out=tmp_path / "other", settings=["n=2"])
+    run_plan(second)
+    assert "n = 2" not in run.executed_file(first, "01_tiny").read_text()
+    assert "n = 2" in run.executed_file(second, "01_tiny").read_text()
+
+
+def test_a_staging_folder_of_a_run_killed_days_ago_is_swept(bench):
+    bench.write(WRITE)
+    for name, age in ((".broadsheet-old", 2 * 86_400), (".broadsheet-new", 60)):
+        (bench.out / name).mkdir(parents=True)
+        os.utime(bench.out / name, (time.time() - age, time.time() - age))
+    bench.run()
+    assert sorted(path.name for path in bench.out.iterdir()) == [".broadsheet-new", "tiny"]
+
+
+def _heed_interrupts():
+    """A child of a background process would ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent to a process as POSIX systems do it")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_ends_its_kernels_and_keeps_nothing(sent, tmp_path):
+    """The real command, in a process of its own; the corpus never ends its first notebook in time."""
+    corpus, out = tmp_path / "stopped", tmp_path / "out"
+    corpus.mkdir()
+    for number in range(300):
+        (corpus / f"a{number}.txt").write_text(f"Ann Lee met Bob Ray in town number {number} on Monday. " * 40)
+    command = [sys.executable, "-m", "broadsheet", "run", str(corpus), "--out", str(out), "--only", "04_entities"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_interrupts)
+    while not list(out.glob(".broadsheet-*/04_entities")) and process.poll() is None:
+        time.sleep(0.1)
+    time.sleep(4)
+    process.send_signal(sent)
+    _, said = process.communicate(timeout=30)
+    run.shutil.rmtree(plan_run(corpus, out=out).build, ignore_errors=True)
+    assert process.returncode == 130
+    assert said == "broadsheet: stopped; notebooks that had finished keep their results, the others changed nothing\n"
+    assert list(out.iterdir()) == []

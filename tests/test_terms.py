@@ -204,7 +204,7 @@ def test_a_label_before_a_colon_names_the_query():
     assert count_named(toy_documents(), terms=["water: flood|river"]).item.unique().tolist() == ["water"]
 
 
-@pytest.mark.parametrize("query", ["", "flood|", "|flood", "label:", "*", "flood| |river"])
+@pytest.mark.parametrize("query", ["", "flood|", "|flood", "label: ", "*", "flood| |river"])
 def test_an_empty_part_of_a_query_is_refused(query):
     with pytest.raises(InputError, match="has an empty part; expected words such as"):
         term_pattern(query)

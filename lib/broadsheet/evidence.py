@@ -12,16 +12,19 @@ def quote(documents: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
 
     Ordered by item, date (undated last), document and place.
     """
-    rows = spans.merge(documents[["doc_id", "text", "date", "source"]], on="doc_id").sort_values(
+    texts = dict(zip(documents.doc_id, documents.text, strict=True))
+    rows = spans.merge(documents[["doc_id", "date", "source"]], on="doc_id").sort_values(
         ["item", "date", "doc_id", "start"], na_position="last"
     )
-    cut = [
-        {
-            "before": text[max(0, start - CONTEXT) : start].rpartition("\n")[2],
-            "match": text[start:end],
-            "after": text[end : end + CONTEXT].partition("\n")[0],
-        }
-        for text, start, end in zip(rows.text, rows.start, rows.end, strict=True)
-    ]
+    cut = []
+    for doc_id, start, end in zip(rows.doc_id, rows.start, rows.end, strict=True):
+        text = texts[doc_id]
+        cut.append(
+            {
+                "before": text[max(0, start - CONTEXT) : start].rpartition("\n")[2],
+                "match": text[start:end],
+                "after": text[end : end + CONTEXT].partition("\n")[0],
+            }
+        )
     words = pd.DataFrame(cut, index=rows.index, columns=["before", "match", "after"])
-    return tables.make("evidence", rows.drop(columns="text").join(words))
+    return tables.make("evidence", rows.join(words))

@@ -7,6 +7,7 @@ same on every run.
 import hashlib
 import json
 import platform
+import re
 import warnings
 from functools import wraps
 from importlib.metadata import version
@@ -18,6 +19,8 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from matplotlib.text import Text
 from PIL import Image
 
 from broadsheet import tables
@@ -28,8 +31,13 @@ DISPLAY_DPI, PRINT_DPI = 130, 300
 INK, GREY, PALE = "#1a1a1a", "#767676", "#d9d9d9"
 # Okabe and Ito's colours, in an order whose luminance differs too; each kind has a marker as well
 KIND_STYLE = {"PERSON": ("#0072B2", "o"), "PLACE": ("#E69F00", "s"), "ORG": ("#7A3E65", "^")}
+# DejaVu Sans comes with matplotlib; the others are asked for what it lacks, where they are installed
+FALLBACK_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans Arabic", "Noto Sans Devanagari", "Noto Emoji",
+    "Microsoft YaHei", "Segoe UI Emoji", "Hiragino Sans", "Arial Unicode MS",
+)  # fmt: skip
 STYLE = {
-    "font.family": "DejaVu Sans",
+    "font.family": ["DejaVu Sans", *(font for font in FALLBACK_FONTS if font in fontManager.get_font_names())],
     "font.size": 7,
     "axes.titlesize": 7.5,
     "axes.labelsize": 7,
@@ -84,11 +92,12 @@ def save(fig: Figure, name: str, *, study, data: pd.DataFrame, caption: str, alt
 
     Into ``study.out``, under ``<notebook>-<name>``: .pdf, .svg, .png (300 dpi), the plotted
     ``data`` as .csv, ``caption`` and ``alt`` as .md and .tex, and a .json passport. ``alt``
-    says in words what can be seen. Raises InputError when a label has a character that the
-    font cannot draw, when there is no data, caption or alt text, or the folder cannot be written.
+    says in words what can be seen. A table without rows gives a figure that says so. Raises
+    InputError when a label has a character that no font here can draw, when caption or alt text
+    is missing, or the folder cannot be written.
     """
     if data.empty:
-        raise InputError(f"There is nothing to draw in the figure {name!r}: its table has no rows. Widen the corpus.")
+        fig.text(0.5, 0.5, "nothing to draw: the table has no rows", ha="center", va="center", color=GREY)
     if not caption.strip() or not alt.strip():
         raise InputError(f"The figure {name!r} needs a caption and alt text; one of them is empty.")
     stem = f"{study.notebook}-{name}"
@@ -134,12 +143,13 @@ def _render(fig: Figure, kind: str, **options) -> bytes:
     with matplotlib.rc_context(STYLE), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         fig.savefig(buffer, format=kind, **options)
-    for warning in caught:
-        if "missing from" in str(warning.message):
-            raise InputError(
-                f"The font {STYLE['font.family']} cannot draw a character of a label: {warning.message}. "
-                f"Rename the item (aliases.csv) or leave it out."
-            )
+    missing = [re.search(r"Glyph (\d+) .*missing from", str(warning.message)) for warning in caught]
+    for char in sorted({chr(int(match[1])) for match in missing if match}):
+        label = next((text.get_text() for text in fig.findobj(Text) if char in text.get_text()), char)
+        raise InputError(
+            f"No font here can draw {char!r} in the label {label!r}. Install one that can, such as Noto Sans CJK or "
+            f"Noto Sans Arabic, or give it another name (aliases.csv for a person, metadata.csv for an outlet)."
+        )
     return buffer.getvalue()
 
 

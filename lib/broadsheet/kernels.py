@@ -1,6 +1,7 @@
 """What papermill needs from outside: kernels on IPC sockets, and one progress display."""
 
 import atexit
+import logging
 import os
 import shutil
 import subprocess
@@ -41,7 +42,11 @@ def make_kernel_manager(environment: dict[str, str]):
 
 
 def kill_kernels() -> None:
-    """End every kernel started here, at once: their notebooks fail and nothing of them is kept."""
+    """End every kernel started here, at once: their notebooks fail and nothing of them is kept.
+
+    The process is about to end: what its threads have to say of dead kernels is no news.
+    """
+    logging.disable(logging.CRITICAL)
     for provisioner in _running:
         process = getattr(provisioner, "process", None)
         if process is not None and process.poll() is None:

@@ -50,7 +50,8 @@ def _notebook_page(executed: Path) -> str:
     import nbformat
     from nbconvert import HTMLExporter
 
-    page, _ = HTMLExporter().from_notebook_node(nbformat.read(executed, as_version=4))
+    exporter = HTMLExporter(mathjax_url="", require_js_url="", jquery_url="")  # a report needs no network
+    page, _ = exporter.from_notebook_node(nbformat.read(executed, as_version=4))
     return page
 
 

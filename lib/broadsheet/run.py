@@ -13,9 +13,10 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import distributions
 from pathlib import Path
 from threading import Event
 
@@ -109,6 +110,7 @@ def plan_run(
     study_file = str(Path(study_file).resolve()) if study_file else ""
     plan = Plan(study, corpus, out, BUILD / f"{study}{place}", study_file, tasks)
     _require_own_folder(plan)
+    _require_writable(plan.build)
     return plan
 
 
@@ -133,6 +135,8 @@ def run_plan(plan: Plan, *, jobs: int = 2, force: bool = False) -> list[Result]:
         ):
             futures = [pool.submit(_run_task, plan, task, stage / task.name, advance, stop) for task in waiting]
             try:
+                while wait(futures, timeout=0.3).not_done:  # a wait without end would not hear Ctrl-C
+                    pass
                 results |= {future.result().name: future.result() for future in futures}
             except KeyboardInterrupt:
                 stop.set()
@@ -268,6 +272,16 @@ def _is_unchanged(plan: Plan, task: Task) -> bool:
     )
 
 
+def _require_writable(build: Path) -> None:
+    try:
+        build.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise InputError(
+            f"Executed notebooks are kept in build/ of the project, which cannot be written ({problem.strerror}). "
+            f"Clone the project to a folder you may write to."
+        ) from problem
+
+
 def _require_own_folder(plan: Plan) -> None:
     """Results of two corpora never share a folder: the records and passports there name their corpus."""
     folder = plan.out / plan.study
@@ -276,8 +290,8 @@ def _require_own_folder(plan: Plan) -> None:
     strangers = sorted(owners - {None, str(plan.corpus)}) + sorted(set(passports) - {None, portable(plan.corpus)})
     if folder.is_dir() and strangers:
         raise InputError(
-            f"{plan.out.name}/{plan.study} holds the results of another corpus, {strangers[0]!r}. Give this one a name of "
-            f"its own in its study.yaml, or another --out; or delete that folder, if it is not needed."
+            f"{plan.out.name}/{plan.study} holds the results of another corpus, {strangers[0]!r}. Give this one a "
+            f"name of its own in its study.yaml, or another --out; or delete that folder, if it is not needed."
         )
 
 
@@ -303,7 +317,7 @@ def _store_executed(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     text = nbformat.writes(nbformat.from_dict(notebook), version=4)
     half = target.with_suffix(".part")
-    half.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    half.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
     os.replace(half, target)
 
 
@@ -338,9 +352,12 @@ def _staging(plan: Plan) -> Iterator[Path]:
 
 
 def _project_digest() -> str:
-    """One digest of the package's code and the pinned requirements."""
+    """One digest of the package's code, the pinned requirements and the language models that are installed."""
     files = [*sorted((PROJECT / "lib").rglob("*.py")), PROJECT / "requirements.txt"]
-    return _digest([file.read_text(encoding="utf-8") for file in files])
+    models = sorted(
+        f"{found.name} {found.version}" for found in distributions() if "_core_" in found.name.replace("-", "_")
+    )
+    return _digest([models, *(file.read_text(encoding="utf-8") for file in files)])
 
 
 def _cells(notebook: Path) -> list:

@@ -146,6 +146,8 @@ def plan_parameters(known: dict[str, dict], config: dict, settings: list[str]) -
     for name, value in (config.get("parameters") or {}).items():
         _set(plan, known, "", name, value, "study.yaml")
     for notebook, values in (config.get("notebooks") or {}).items():
+        if not isinstance(values or {}, dict):
+            raise InputError(f"study.yaml: {notebook} is {values!r}, expected lines of 'name: value' below it.")
         for name, value in (values or {}).items():
             _set(plan, known, notebook, name, value, "study.yaml")
     for setting in settings:
@@ -166,7 +168,8 @@ class Raw(str):
 
 def _set(plan, known, notebook: str, name: str, value, origin: str) -> None:
     if notebook and notebook not in known:
-        raise InputError(f"{origin}: there is no notebook {notebook!r}{did_you_mean(notebook, known)}")
+        hint = did_you_mean(notebook, known)
+        raise InputError(f"{origin}: there is no notebook {notebook!r}{hint} There are {', '.join(known)}.")
     targets = [notebook] if notebook else [each for each in known if name in known[each]]
     names = sorted({each for notebook in ([notebook] if notebook else known) for each in known[notebook]} - {"corpus"})
     if name not in names:

@@ -138,7 +138,7 @@ TABLES: dict[str, Table] = {
             "n_windows": ("whole", "sentences that name both"),
             "n_docs": ("whole", "documents with such a sentence"),
             "n_sources": ("whole", "named outlets with such a sentence"),
-            "expected": ("number", "sentences expected if names mixed at random"),
+            "expected": ("number", "sentences expected if names mixed at random, each as often as it does"),
             "npmi": ("number", "normalised pointwise mutual information, -1 to 1"),
             "q": ("number", "Benjamini-Hochberg adjusted p over all possible pairs"),
             "in_paragraph": ("whole", "paragraphs that name both"),

@@ -83,7 +83,7 @@ def term_pattern(query: str) -> str:
     Whole words only, any case; white space in a phrase also matches a line end.
     Raises InputError for an empty query.
     """
-    _, _, wanted = query.rpartition(":")
+    _, _, wanted = query.rpartition(": ")
     parts = [part.strip() for part in wanted.split("|")]
     if not all(re.search(r"\w", part) for part in parts):
         raise InputError(f"The term {query!r} has an empty part; expected words such as 'sanction*|embargo'.")
@@ -97,8 +97,8 @@ def _part_pattern(part: str) -> str:
 
 
 def term_label(query: str) -> str:
-    """What a query is called: the words before its colon, if any ("talks: talk*|negotiat*")."""
-    label, colon, _ = query.rpartition(":")
+    """What a query is called: the words before a colon and a space, if any ("talks: talk*|negotiat*")."""
+    label, colon, _ = query.rpartition(": ")
     return (label if colon else query).strip()
 
 

@@ -296,6 +296,32 @@ def test_a_bound_leaves_out_what_is_undated_and_says_so(bound, words):
     assert ledger.reason.tolist() == [f"{words} {bound} 2024-01-01 or undated"]
 
 
+@pytest.mark.parametrize(
+    ("precision", "first", "last", "reason"),
+    [
+        ("month", "2024-03-01", "2024-03-31", ""),
+        ("month", "2024-03-02", "", "dated too coarsely for first_date 2024-03-02"),
+        ("month", "", "2024-03-30", "dated too coarsely for last_date 2024-03-30"),
+        ("month", "2024-04-01", "", "before first_date 2024-04-01"),
+        ("month", "", "2024-02-29", "after last_date 2024-02-29"),
+        ("year", "2024-01-01", "2024-12-31", ""),
+        ("year", "2024-01-02", "", "dated too coarsely"),
+        ("year", "", "2024-12-30", "dated too coarsely"),
+        ("day", "2024-01-01", "2024-03-01", ""),
+    ],
+)
+def test_a_month_or_year_is_kept_only_if_all_of_it_lies_within_the_bounds(precision, first, last, reason):
+    date = "2024-01-01" if precision == "year" else "2024-03-01"
+    documents = toy_documents(
+        {"a": "One.", "b": "Two."},
+        date=pd.to_datetime([date, first or last]).astype("datetime64[s]"),
+        date_precision=[precision, "day"],
+    )
+    kept, ledger = keep_documents(documents, first_date=first, last_date=last)
+    assert ("a" in set(kept.doc_id)) == (not reason)
+    assert [row.reason.startswith(reason) for row in ledger.itertuples()] == [True] * bool(reason)
+
+
 def test_documents_of_unknown_language_stay():
     documents = toy_documents(dict.fromkeys("abc", "Text."), language=["en", "", "de"])
     assert keep_documents(documents, language="en")[0].doc_id.tolist() == ["a", "b"]
@@ -369,3 +395,13 @@ def test_sidecars_are_found_beside_a_glob_with_brackets(tmp_path):
     (tmp_path / "metadata.csv").write_text("file,source\na1.txt,Post\n")
     documents, _ = read_corpus(tmp_path / "a[0-9].txt")
     assert documents.source.tolist() == ["Post"]
+
+
+def test_documents_of_unknown_language_are_taken_to_be_of_the_language_asked_for(tmp_path):
+    (tmp_path / "all.csv").write_text(
+        "id,text,lang\na,Der Fluss stieg.,\nb,Die Stadt schlief.,de-AT\nc,The end.,en_GB\n"
+    )
+    documents, _ = read_corpus(tmp_path)
+    assert documents.language.tolist() == ["", "de", "en"]
+    kept, _ = keep_documents(documents, language="de")
+    assert (kept.doc_id.tolist(), kept.language.tolist()) == (["a", "b"], ["de", "de"])

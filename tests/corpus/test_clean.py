@@ -119,6 +119,13 @@ MUST_KEEP = [
     "A photo by a neighbour shows the broken levee.",
     "What now?",
     "Who pays for the flood",
+    "(c) 2020 budget: the third clause was struck out.",
+    "© marks were copied by the forgers, the court heard",
+    "(c) 2020 Eastmoor and its port will pay for the levee",
+    "Copyright Act 1978 was changed",
+    "Join 5,000 marchers on the bridge and you understand the anger.",
+    "Subscribe to that theory and the whole budget falls apart.",
+    "Anyone who saw the car should write to police@kent.example",
 ]
 
 
@@ -198,6 +205,44 @@ def test_a_long_paragraph_of_the_story_is_kept_with_the_credit_it_ends_in():
     assert clean_text(raw).text == raw
 
 
+@pytest.mark.parametrize(
+    ("end", "kept"),
+    [
+        (". (Reuters/AFP)", "."),
+        (" (RIA / TASS).", "."),
+        (". (Photo: AP)", "."),
+        (". Image: Bob Ray.", "."),
+        (".” Ann Lee/EPA-EFE", ".”"),
+    ],
+)
+def test_of_a_sentence_of_the_story_only_the_credit_is_cut(end, kept):
+    raw = page(STORY, MORE[:-1] + end, LAST)
+    assert clean_text(raw).text == page(STORY, MORE[:-1] + kept, LAST)
+    assert rules_of(raw) == {"photo caption"}
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "(Photo by Ann Lee/SPUTNIK/AFP via Getty Images)",
+        "Image Credit: Ann Lee / AFP",
+        "(Photo by Ann Lee/AFP via Getty Images)",
+    ],
+)
+def test_a_sentence_with_photographer_and_agency_is_a_caption(credit):
+    assert clean_text(page(STORY, f"{MORE} {credit}", LAST)).text == page(STORY, LAST)
+
+
+@pytest.mark.parametrize("heading", ["February 24, 2022", "Monday, March 20, 2023"])
+def test_a_date_in_the_story_is_a_heading_and_stays(heading):
+    raw = page(STORY, heading, MORE, heading, LAST)
+    assert clean_text(raw).text == raw
+
+
+def test_a_date_beside_furniture_is_cut_in_the_story_too():
+    assert clean_text(page(STORY, MORE, "Read more", "March 20, 2023", LAST)).text == page(STORY, MORE, LAST)
+
+
 def test_a_disclaimer_at_the_end_is_cut_with_what_follows():
     raw = page(STORY, MORE, LAST, STORY, MORE, "Legal Disclaimer:", "We give no warranty.")
     assert clean_text(raw).text == page(STORY, MORE, LAST, STORY, MORE, "")
@@ -238,6 +283,8 @@ def test_a_note_on_the_author_is_cut_to_the_end(bio):
         ("Associated Press", "Associated Press has not verified the claim."),
         ("Ann Lee", "Ann Leeds is a reporter at the Ledger."),
         ("Ann Lee", "Ann Lee saw the levee break."),
+        ("Ann Lee", "Ann Lee is a suspect in the murder of the banker."),
+        ("Ann Lee", "Ann Lee was the victim of a reporter."),
         ("", "Ann Lee is a reporter at the Ledger."),
     ],
 )

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.corpus.read import (
+    check_readable,
     corpus_folder,
     decode,
     find_files,
@@ -71,6 +72,25 @@ def test_a_glob_takes_what_fits(tmp_path):
 def test_sidecars_of_a_glob_or_file_stand_beside_it(tmp_path):
     write(tmp_path, a__txt=STORY)
     assert corpus_folder(tmp_path / "*.txt") == corpus_folder(tmp_path / "a.txt") == corpus_folder(tmp_path) == tmp_path
+
+
+@pytest.mark.parametrize("name", ["articles [2024]", "a[12]", "b*"])
+def test_a_file_in_a_folder_with_signs_of_a_glob_has_that_folder(tmp_path, name):
+    (tmp_path / name).mkdir()
+    write(tmp_path / name, a__txt=STORY, metadata__csv="file\na.txt\n")
+    assert corpus_folder(tmp_path / name / "a.txt") == tmp_path / name
+    assert read_metadata(tmp_path / name / "a.txt") == [{"file": "a.txt"}]
+
+
+@pytest.mark.parametrize("name", ["README__md", "readme__txt", "metadata__csv", "aliases__csv", "study__yaml"])
+def test_what_is_named_like_a_sidecar_in_a_subfolder_is_left_out_and_noted(tmp_path, name):
+    (tmp_path / "old").mkdir()
+    write(tmp_path / "old", **{name: "text\nOne.\n"})
+    write(tmp_path, a__txt=STORY)
+    records, ledger = read_records(tmp_path)
+    assert [record["doc_id"] for record in records] == ["a"]
+    assert [row["action"] for row in ledger] == ["dropped"]
+    assert f"{name.replace('__', '.')} is no article, and a sidecar only in the folder" in ledger[0]["reason"]
 
 
 @pytest.mark.parametrize("name", ["nowhere", "*.txt", "a.txt"])
@@ -253,6 +273,78 @@ def test_compressed_tables_are_read(tmp_path, name):
     assert raws(tmp_path) == {"a": "One."}
 
 
+@pytest.mark.parametrize("name", ["a__txt__gz", "a__md__gz", "a__TXT__GZ"])
+def test_compressed_texts_are_read(tmp_path, name):
+    write(tmp_path, **{name: gzip.compress(STORY.encode())})
+    assert raws(tmp_path) == {"a": STORY}
+
+
+@pytest.mark.parametrize("rest", ['"Three.\nd,Four.\n', '"Three."s\nd,Four.\n'])
+def test_an_unclosed_quote_ends_a_csv_with_a_note_and_swallows_no_row_before_it(tmp_path, rest):
+    write(tmp_path, n__csv="id,text\na,One.\nb,Two.\nc," + rest)
+    assert raws(tmp_path) == {"a": "One.", "b": "Two."}
+    assert "n.csv breaks off after row 2" in reasons(tmp_path)["n-3"]
+
+
+def test_an_unclosed_quote_in_a_sidecar_is_refused(tmp_path):
+    write(tmp_path, metadata__csv='file,title\na.txt,"One\nb.txt,Two\n')
+    with pytest.raises(InputError, match=r"metadata\.csv cannot be read as a table: .*is a quote not closed"):
+        read_metadata(tmp_path)
+
+
+def test_lines_of_a_jsonl_may_name_the_text_in_different_ways(tmp_path):
+    rows = [{"id": "a", "text": "One."}, {"id": "b", "body": "Two."}, {"id": "c", "text": None, "body": "Three."}]
+    write(tmp_path, n__jsonl=jsonl(*rows, {"id": "d", "colour": "red"}))
+    assert raws(tmp_path) == {"a": "One.", "b": "Two.", "c": "Three."}
+    assert reasons(tmp_path) == {"d": "no text in it"}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (["Ann Lee", "Bob Ray"], "Ann Lee, Bob Ray"),
+        ([{"name": "Ann Lee"}, None, {"title": "Ledger"}], "Ann Lee, Ledger"),
+        ({"name": "Ann Lee", "id": 4}, "Ann Lee"),
+        ({"title": "Ledger"}, "Ledger"),
+        ({"born": 1978, "in": "Ås"}, '{"born": 1978, "in": "Ås"}'),
+        ([], ""),
+    ],
+)
+def test_lists_and_objects_in_json_become_text(tmp_path, value, text):
+    write(tmp_path, n__jsonl=jsonl({"id": "a", "text": "One.", "author": value}))
+    assert read_records(tmp_path)[0][0]["author"] == text
+
+
+def test_a_text_in_paragraphs_is_joined_by_line_ends(tmp_path):
+    write(tmp_path, n__jsonl=jsonl({"id": "a", "text": ["One.", "Two."]}))
+    assert raws(tmp_path) == {"a": "One.\nTwo."}
+
+
+@pytest.mark.parametrize("read", [read_records, check_readable])
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        (
+            {"text": "Bodi"},
+            r"'Bodi', which is no column of the csv or jsonl files; there are Body, id, text\. .*'Body'",
+        ),
+        ({"title": "Kopf"}, r"'Kopf', which is no column of the csv or jsonl files; there are Body, id, text\."),
+        ({"txet": "Body"}, r"'txet', which is no column of ours; there are doc_id, text, .*Did you mean 'text'"),
+        ({"raw": "Body"}, "'raw', which is no column of ours"),
+    ],
+)
+def test_a_mapping_that_fits_nothing_is_refused_with_what_there_is(tmp_path, read, columns, message):
+    write(tmp_path, a__txt=STORY, n__csv="id,text,Body\na,One.,Two.\n")
+    with pytest.raises(InputError, match=message):
+        read(tmp_path, columns=columns)
+
+
+def test_a_mapped_column_need_not_be_in_every_table(tmp_path):
+    write(tmp_path, n__csv="id,Brod\na,One.\n", m__csv="id,text\nb,Two.\n")
+    assert raws(tmp_path, columns={"text": "Brod"}) == {"a": "One.", "b": "Two."}
+    check_readable(tmp_path, columns={"text": "Brod"})
+
+
 @pytest.mark.parametrize(
     "damage",
     [lambda data: data[:-20], lambda data: b"no gzip at all", lambda data: data[:15] + b"\xff" * 9 + data[24:]],
@@ -298,6 +390,7 @@ def test_aliases_are_read_with_an_empty_entity_for_what_is_dropped(tmp_path):
         ("surface,entity\nA,B\n", "expected surface, entity and kind"),
         ("surface,entity,kind\nA,B,HUMAN\n", "gives 'A' the kind 'HUMAN', expected PERSON, ORG or PLACE"),
         ("surface,entity,kind\nA,B,ORG\nA,C,ORG\n", "names 'A' twice"),
+        ("surface,entity,kind\nA,B,ORG\n ,C,ORG\n", "has no surface in row 2"),
     ],
 )
 def test_wrong_aliases_are_refused(tmp_path, text, message):
@@ -330,3 +423,21 @@ def test_a_fingerprint_changes_with_a_name(tmp_path):
 def test_a_fingerprint_does_not_ask_what_can_be_read(tmp_path):
     write(tmp_path, a__txt=STORY, n__jsonl__gz=b"no gzip at all")
     assert len(fingerprint(tmp_path)) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Rząd ogłosił, że rozmowy zostały przerwane, a święta odwołane w całym mieście. " * 3, "cp1250"),
+        ("Az elnök bejelentette, hogy a jövő héten szűkös lesz az árvíz elleni védelem. " * 3, "cp1250"),
+        ("Ministerský předseda řekl, že příští týden začnou další jednání o míru. " * 3, "cp1250"),
+        ("Le président français a déclaré à Paris que l’été sera très difficile. " * 3, "cp1252"),
+        ("Der Präsident sagte, größere Städte würden früher öffnen. " * 3, "cp1252"),
+        ("Café 5°C £5", "cp1252"),
+        ("São Paulo", "cp1252"),
+    ],
+)
+def test_a_text_in_an_older_encoding_is_read_as_it_was_written(tmp_path, text, encoding):
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    (record,), _ = read_records(tmp_path)
+    assert record["raw"] == text

@@ -149,16 +149,30 @@ def test_shuffled_documents_give_the_same_coverage():
 
 
 def test_the_sentence_of_a_data_card_holds_the_counts(messy):
-    sentence = describe_corpus(*messy)
+    sentence = describe_corpus(*messy, messy[0])
     assert f"{(42 + 11) / (42 + 11 + messy[0].text.str.len().sum()):.1%}" == "1.2%"
-    assert "holds 26 articles" in sentence
-    assert "from 2 named outlets; 2 name none. 24 are dated (2024-01-03 to 2024-04-29), 2 are not." in sentence
-    assert "1 are exact copies of another article, 2 files or rows could not be read. Rules cut 1.2%" in sentence
+    assert "Of 26 articles read, 26 are kept" in sentence
+    assert "2 named outlets; 2 name none. 24 of the kept are dated (2024-01-03 to 2024-04-29), 2 are not." in sentence
+    assert "1 of the articles read are exact copies of another, and 2 further files" in sentence
+    assert "Rules cut 1.2%" in sentence
+
+
+def test_the_sentence_of_a_filtered_corpus_tells_the_read_from_the_kept(messy):
+    kept, _ = keep_documents(messy[0], last_date="2024-03-01")
+    sentence = describe_corpus(*messy, kept)
+    assert f"Of 26 articles read, 12 are kept ({kept.n_words.sum():,} words)" in sentence
+    assert "1 of the articles read are exact copies" in sentence
+    assert "Rules cut 1.2%" in sentence
+
+
+def test_the_cut_share_is_of_the_documents_handed_in(messy):
+    documents = messy[0][messy[0].doc_id != "cut"]
+    assert "Rules cut 0.0%" in describe_corpus(documents, messy[1], documents)
 
 
 def test_the_sentence_of_an_undated_corpus_says_so():
     documents = toy_documents({"a": "One."}, date=pd.to_datetime([None]).astype("datetime64[s]"))
-    assert "0 are dated (none dated), 1 are not" in describe_corpus(documents, NO_LEDGER)
+    assert "0 of the kept are dated (none dated), 1 are not" in describe_corpus(documents, NO_LEDGER, documents)
 
 
 # on paper

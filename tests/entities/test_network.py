@@ -6,11 +6,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import root
 from scipy.stats import gamma, poisson
 
 from broadsheet import tables
 from broadsheet.entities import count_names, find_pairs, judge_size, link_entities, place_entities
-from broadsheet.entities.network import adjust
+from broadsheet.entities.network import _count_lines, adjust, expect_pairs
 from planted import make_documents, make_mentions, plant_pairs, shuffle
 
 TOY = [(0, ["Ada", "Bob"]), (0, ["Ada", "Bob", "Cyd"]), (1, ["Ada", "Bob"]), (1, ["Dee"]), (2, ["Cyd", "Dee"])]
@@ -44,9 +45,10 @@ def test_the_toy_worked_by_hand():
     edges = link(TOY).set_index(["source", "target"])
     assert edges.n_windows.to_dict() == {("Ada", "Bob"): 3, ("Ada", "Cyd"): 1, ("Bob", "Cyd"): 1, ("Cyd", "Dee"): 1}
     assert edges.n_docs["Ada", "Bob"] == 2 and edges.in_document["Ada", "Bob"] == 2
-    ada, bob, names = 3, 3, 2 + 3 + 2 + 1 + 2
-    slots = 2 * 1 + 3 * 2 + 2 * 1 + 0 + 2 * 1
-    assert edges.expected["Ada", "Bob"] == pytest.approx(ada * bob * slots / names**2)
+    degree = np.array([1 + 2 + 1, 1 + 2 + 1, 2 + 1, 0 + 1])  # partners of Ada, Bob, Cyd and Dee
+    x = root(lambda x: x * (x.sum() - x) - degree, np.ones(4)).x
+    assert edges.expected["Ada", "Bob"] == pytest.approx(x[0] * x[1])
+    assert edges.expected["Cyd", "Dee"] == pytest.approx(x[2] * x[3])
     assert edges.npmi["Ada", "Bob"] == pytest.approx(np.log((3 / 5) / (3 / 5 * 3 / 5)) / -np.log(3 / 5))
 
 
@@ -66,31 +68,51 @@ def test_pairs_agree_with_a_networkx_loop(sentences):
 
 @settings(max_examples=20, deadline=None)
 @given(sentences=pair_lists)
-def test_expected_counts_and_q_agree_with_a_naive_loop(sentences):
-    degree, by_document = {}, {}
-    for doc, names in sentences:
-        for name in names:
-            degree[name] = degree.get(name, 0) + 1
-        for pair in combinations(sorted(names), 2):
+def test_q_agrees_with_a_naive_loop(sentences):
+    names, by_document = set(), {}
+    for doc, here in sentences:
+        names |= set(here)
+        for pair in combinations(sorted(here), 2):
             by_document.setdefault(pair, []).append(doc)
-    slots = sum(len(names) * (len(names) - 1) for _, names in sentences)
-    expected = {(a, b): degree[a] * degree[b] * slots / sum(degree.values()) ** 2 for a, b in by_document}
+    edges = link(sentences).set_index(["source", "target"])
     p = {}
     for pair, docs in by_document.items():
         effect = sum(docs.count(doc) for doc in docs) / len(docs)  # the sum of x^2 over the sum of x
-        p[pair] = gamma.cdf(expected[pair] / effect, len(docs) / effect)
-    q = naive_adjust(list(p.values()), len(degree) * (len(degree) - 1) // 2)
-    edges = link(sentences).set_index(["source", "target"])
-    assert edges.expected.to_dict() == pytest.approx(expected)
+        p[pair] = gamma.cdf(edges.expected[pair] / effect, len(docs) / effect)
+    q = naive_adjust(list(p.values()), len(names) * (len(names) - 1) // 2)
     assert edges.q.to_dict() == pytest.approx(dict(zip(p, q, strict=True)))
     assert edges.n_docs.to_dict() == {pair: len(set(docs)) for pair, docs in by_document.items()}
 
 
+@settings(max_examples=20, deadline=None)
+@given(degree=st.lists(st.integers(0, 1000), min_size=3, max_size=30).filter(lambda row: max(row) <= 0.45 * sum(row)))
+def test_each_name_expects_as_many_partners_as_it_has(degree):
+    x = expect_pairs(np.array(degree))
+    expected = np.outer(x, x)
+    np.fill_diagonal(expected, 0)
+    assert expected.sum(axis=1) == pytest.approx(np.array(degree), rel=1e-3)
+
+
+def test_a_name_in_every_pair_is_expected_where_it_is():
+    edges = link([(doc, ["Hub", name]) for doc, name in enumerate("ABCDABCA")])
+    assert edges.expected.tolist() == pytest.approx(edges.n_windows.tolist(), rel=0.1)
+    assert expect_pairs(np.zeros(3)).tolist() == [0, 0, 0]
+
+
+def test_a_hub_among_random_names_is_no_evidence():
+    generator = np.random.default_rng(0)
+    names, sentences = [f"Name{at:02}" for at in range(60)], []
+    for doc in range(6000):
+        some = list(generator.choice(names, generator.integers(1, 4), replace=False))
+        sentences.append((doc, [*some, "Hub"] if generator.random() < 0.3 else some))
+    assert len(found(link(sentences))) <= 1
+
+
 def test_pairs_of_single_sentences_are_tested_by_the_plain_poisson_tail():
-    sentences = [(doc, ["Ada", "Bob"]) for doc in range(6)] + [(doc, [f"X{doc}"]) for doc in range(40)]
-    (edge,) = link(sentences).itertuples()
-    n_pairs = 42 * 41 / 2
-    assert edge.q == pytest.approx(poisson.sf(5, edge.expected) * n_pairs)
+    others = [(8 + at, [f"X{2 * at:02}", f"X{2 * at + 1:02}"]) for at in range(20)]
+    edges = link([(doc, ["Ada", "Bob"]) for doc in range(8)] + others)
+    edge = edges.set_index("source").loc["Ada"]
+    assert edge.q == pytest.approx(poisson.sf(7, edge.expected) * 42 * 41 / 2) and edge.q < 0.5
 
 
 def test_benjamini_and_hochberg_agree_with_a_naive_loop():
@@ -168,6 +190,18 @@ def test_paragraphs_and_documents_are_wider_than_sentences():
     frame = frame.assign(end=frame.start + 3, entity=frame.surface, kind="PERSON", rule="model")
     (edge,) = link_entities(tables.make("mentions", frame), documents).itertuples()
     assert (edge.n_windows, edge.in_paragraph, edge.in_document) == (1, 2, 2)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    text=st.text("ab\n", min_size=1, max_size=30), other=st.text("a\n", min_size=1, max_size=9), seed=st.integers(0, 99)
+)
+def test_line_ends_before_a_mention_agree_with_counting_each(text, other, seed):
+    rows = [("d000", at) for at in range(len(text))] + [("d001", at) for at in range(len(other))]
+    mentions = shuffle(pd.DataFrame(rows, columns=["doc_id", "start"]), seed)
+    texts = {"d000": text, "d001": other}
+    naive = [texts[row.doc_id].count("\n", 0, row.start) for row in mentions.itertuples()]
+    assert _count_lines(mentions, make_documents([text, other])).tolist() == naive
 
 
 def test_dates_and_outlets_are_those_of_the_sentences_with_both():

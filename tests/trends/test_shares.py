@@ -82,6 +82,34 @@ def test_the_intervals_are_not_too_wide_when_nothing_bursts():
     assert BAND[0] <= covered(shares, shares.low, shares.high, 0.002) <= BAND[1]
 
 
+@pytest.mark.parametrize("burst", [0.0, 1.0])
+@pytest.mark.parametrize("rates,least", [([0.002] * 4, 0.90), ([0.0005, 0.001, 0.004, 0.016], 0.88)])
+def test_the_intervals_cover_a_flat_and_a_rising_rate_in_each_period(rates, least, burst):
+    counts, documents = plant_rates(dict.fromkeys((f"term{at:03}" for at in range(300)), rates), burst=burst)
+    shares = share_terms(counts, documents, period="month")
+    truth = shares.period.dt.month.map(dict(enumerate(rates, start=1)))
+    reached = ((shares.low <= truth) & (truth <= shares.high)).groupby(shares.period).mean()
+    assert reached.between(least, 0.99).all()  # a pooled design effect: 1.0 before the rise, 0.86 at the peak
+
+
+def test_a_period_of_five_days_has_its_own_design_effect_and_a_shorter_one_the_pooled():
+    own = [(f"2024-01-{day:02}", n, 100) for day, n in enumerate([4, 0, 4, 0, 2], start=1)]
+    few = [("2024-02-01", 1, 100), ("2024-02-02", 3, 100)]
+    never = [(f"2024-03-{day:02}", 0, 100) for day in range(1, 6)]
+    shares = share_terms(*count(*own, *few, *never), period="month")
+    squares, binomial = [5 / 4 * 16, 2 / 1 * 2], [500 * 0.02 * 0.98, 200 * 0.02 * 0.98]  # March adds none
+    pooled = sum(squares) / sum(binomial), 4 + 1 + 4
+    expected = [wilson(10, 500, squares[0] / binomial[0], 4), wilson(4, 200, *pooled), wilson(0, 500, *pooled)]
+    assert shares[["low", "high"]].to_numpy() == pytest.approx(np.array(expected))
+
+
+def test_a_period_without_words_adds_no_degrees_of_freedom():
+    empty = [(f"2024-02-{day:02}", 0, 0) for day in range(1, 9)]
+    days = [("2024-01-01", 4, 100), ("2024-01-02", 0, 100)]
+    with_empty, without = (share_terms(*count(*rows), period="month").high for rows in (days + empty, days))
+    assert with_empty.tolist() == without.tolist()
+
+
 def test_a_planted_rise_is_seen_and_a_flat_term_stays_flat():
     rising = {"rise": [0.001, 0.002, 0.004, 0.008], "flat": 0.002}
     shares = share_terms(*plant_rates(rising, burst=0.5), period="month").set_index("item")
@@ -176,6 +204,21 @@ def test_a_curve_needs_three_periods_of_five_documents():
 
 def test_undated_documents_are_refused_in_words():
     assert "of 3 documents 0 can be placed in a week" in find_refusal(make_documents(["", "", ""]), period="week")
+
+
+def test_periods_of_one_day_each_have_no_interval_and_are_refused_with_the_next_step():
+    dates = [f"2024-01-{day:02}" for day in (1, 2, 3) for _ in range(5)]
+    assert "a day is one cluster, so no interval exists; choose week or longer." in find_refusal(
+        make_documents([""] * 15, dates=dates), period="day"
+    )
+    monthly = make_documents([""] * 15, dates=[f"2024-0{month}-01" for month in (1, 2, 3) for _ in range(5)])
+    assert "no month has documents of two days" in find_refusal(monthly, period="month")
+    assert find_refusal(monthly, period="year").startswith("No curve: of 15 documents")
+
+
+def test_documents_dated_to_the_month_are_clusters_of_their_own_in_a_curve():
+    monthly = make_documents([""] * 15, dates=[f"2024-0{month}-01" for month in (1, 2, 3) for _ in range(5)])
+    assert find_refusal(monthly.assign(date_precision="month"), period="month") == ""
 
 
 def test_all_is_no_curve():

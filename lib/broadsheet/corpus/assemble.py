@@ -56,7 +56,9 @@ def keep_documents(
     """Filter: (kept, ledger rows of what was left out, with the reason).
 
     ``first_date`` and ``last_date`` (YYYY-MM-DD, both inclusive) leave out undated documents
-    too. ``sources`` and ``language`` keep exact matches; documents of unknown language stay.
+    too, and those of a month or year that does not lie within them as a whole. ``sources`` and
+    ``language`` keep exact matches; documents of unknown language stay and are taken to be of
+    ``language``.
     Unless ``copies``, one document of each group of copies is kept: the representative, or the
     next in order where the other filters leave that out.
     Raises InputError for a date that is none, reversed dates, or when nothing is left.
@@ -68,9 +70,15 @@ def keep_documents(
     if unknown:
         raise InputError(f"No document is from {unknown[0]!r}; the sources are {sorted(set(documents.source) - {''})}.")
     date, nothing = documents.date, pd.Series(False, index=documents.index)
+    end = _last_day(documents)
+    bounds = " and ".join(
+        f"{name} {day}" for name, day in (("first_date", first_date), ("last_date", last_date)) if day
+    )
+    coarse = (nothing if first is None else date < first) | (nothing if last is None else end > last)
     tests = {
-        f"before first_date {first_date} or undated": nothing if first is None else ~(date >= first),
+        f"before first_date {first_date} or undated": nothing if first is None else ~(end >= first),
         f"after last_date {last_date} or undated": nothing if last is None else ~(date <= last),
+        f"dated too coarsely for {bounds}: its month or year reaches beyond": coarse,
         f"source is not in {list(sources)}": ~documents.source.isin(sources) if sources else nothing,
         f"language is not {language}": ~documents.language.isin([language, ""]) if language else nothing,
     }
@@ -89,7 +97,9 @@ def keep_documents(
             f"The filters leave none of the {len(documents)} documents: "
             f"{'; '.join(sorted({row['reason'] for row in ledger}))}. Widen them."
         )
-    return documents[keep].reset_index(drop=True), tables.make("ledger", _sorted(ledger))
+    kept = documents[keep].reset_index(drop=True)
+    kept["language"] = kept.language.where(kept.language != "", language)
+    return kept, tables.make("ledger", _sorted(ledger))
 
 
 def _make_document(record: dict) -> tuple[dict, list[dict]]:
@@ -121,11 +131,19 @@ def _make_document(record: dict) -> tuple[dict, list[dict]]:
         "date_evidence": record.get("date_evidence", f"date column: {given}") if date else "",
         "author": cleaned.author,
     }
-    return row | {name: record.get(name, "") for name in ("source", "language", "url")}, notes
+    language = record.get("language", "").lower().replace("_", "-").split("-")[0]  # "en-US" is English
+    return row | {"source": record.get("source", ""), "language": language, "url": record.get("url", "")}, notes
 
 
 def _first_day(day: datetime.date, precision: str) -> datetime.date:
     return day.replace(month=1, day=1) if precision == "year" else day.replace(day=1) if precision == "month" else day
+
+
+def _last_day(documents: pd.DataFrame) -> pd.Series:
+    """The last day a document can be from: its date, or the end of its month or year."""
+    date, precision = documents.date, documents.date_precision
+    month_end, year_end = date + pd.offsets.MonthEnd(0), date + pd.offsets.YearEnd(0)
+    return date.mask(precision == "month", month_end).mask(precision == "year", year_end)
 
 
 def _add_metadata(records: list[dict], rows: list[dict], folder: Path) -> list[dict]:

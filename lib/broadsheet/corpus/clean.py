@@ -43,8 +43,15 @@ NAVIGATION = re.compile(
     r"|most read|trending|newsletter|read more|[A-Z]{3,}\d{10,}\w*)\W*",
     re.I,
 )
-COPYRIGHT = r"(?:©|(?:copyright )?\(c\) ?(?:copyright )?\d{4}|copyright:? (?:©|\d{4}))"
-LEGAL = re.compile(rf"(?:legal )?disclaimer:?$|{COPYRIGHT}.{{0,120}}$", re.I)
+YEAR = r"\d{4}(?:[-–]\d{2,4})?"
+COPYRIGHT = (  # a year and an owner, or after the sign itself an owner and a year
+    rf"(?:copyright:? ?)?(?:(?:©|\(c\)) ?)?(?:copyright:? ?)?(?<=[tT:c)© ]){YEAR},?(?: by)? (?P<owner>(?-i:[A-Z]).*)"
+    rf"|(?:copyright:? ?)?© ?(?:by )?(?P<owner_first>(?-i:[A-Z]).*\b{YEAR}.*)"
+)
+LEGAL = re.compile(rf"(?:(?:legal )?disclaimer:?|(?=.{{0,140}}$)(?:{COPYRIGHT}))$", re.I)
+CAPTION_CREDIT = re.compile(  # a photographer and an agency: what stands before it is the caption
+    rf"(?:Photo|Picture|Image)s?(?: [Cc]redit:?| by|:) ?{NAME}(?: {NAME})+(?: ?/ ?| via )"
+)
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ def clean_text(raw: str, *, title: str = "", author: str = "") -> Cleaned:
     spans: dict[tuple[int, int], str] = {}
     while True:  # a cut can bring to light what stood behind it
         page = _read_page(raw, _merge(spans), title, author)
-        found = [(span, rule) for rule, find in RULES.items() for span in find(page)]
+        found = [(span, rule) for rule, find in RULES.items() for span in find(page) if span not in spans]
         if not found:
             break
         title, author = page.title, page.author
@@ -175,8 +182,18 @@ def find_headlines(page: Page) -> Iterator[tuple[int, int]]:
 
 
 def find_page_dates(page: Page) -> Iterator[tuple[int, int]]:
-    """A line that is nothing but a date, with or without weekday and time."""
-    return ((line.start, line.end) for line in page.lines if PAGE_DATE.fullmatch(line.words))
+    """A line that is nothing but a date, with or without weekday and time, above the story or beside furniture.
+
+    In the story it is a heading: "February 24, 2022".
+    """
+    rules = (find_captions, find_pleas, find_navigation, find_legal)
+    furniture = {start for find in rules for start, _ in find(page)}
+    for at, line in enumerate(page.lines):
+        beside = page.lines[max(at - 1, 0) : at] + page.lines[at + 1 : at + 2]
+        if PAGE_DATE.fullmatch(line.words) and (
+            at < len(page.head) or any(other.start in furniture or _match_byline(other) for other in beside)
+        ):
+            yield line.start, line.end
 
 
 def find_bylines(page: Page) -> Iterator[tuple[int, int]]:
@@ -197,9 +214,19 @@ def find_datelines(page: Page) -> Iterator[tuple[int, int]]:
 
 
 def find_captions(page: Page) -> Iterator[tuple[int, int]]:
-    """A line that ends in a photo credit, and a line said twice right above a credit alone."""
+    """A line that ends in a photo credit, and a line said twice right above a credit alone.
+
+    Of a sentence of the story only the credit is cut, unless it names photographer and agency.
+    """
     for at, line in enumerate(page.lines):
-        if not CREDIT.search(line.words) or line.n_words > 90:
+        credit = CREDIT.search(line.words)
+        if not credit or line.n_words > 90:
+            continue
+        before = line.words[: credit.start()] + re.match(r"[.!?]?[\"”’]?", credit[0])[0]
+        speaks = re.search(r"[.!?][\"”’)]*(?:\s|$)", before) or credit[0].endswith(").")
+        if len(before.split()) >= 8 and speaks and not CAPTION_CREDIT.search(credit[0]):
+            stop = len(line.words) - credit[0].endswith(").")  # the full stop is the sentence's
+            yield line.first + len(before.rstrip()), line.first + stop
             continue
         yield line.start, line.end
         above = page.lines[max(at - 2, 0) : at]
@@ -208,10 +235,10 @@ def find_captions(page: Page) -> Iterator[tuple[int, int]]:
 
 
 def find_pleas(page: Page) -> Iterator[tuple[int, int]]:
-    """Calls to join, subscribe, share, follow or write in: short lines of their own."""
+    """Calls to join, subscribe, share, follow or write in: short lines of their own, no full sentences."""
     for line in page.lines:
-        short = line.n_words <= 20 and not _is_quote(line)
-        contact = CONTACT.fullmatch(line.words) and not line.is_story
+        short = line.n_words <= 20 and not _is_quote(line) and not line.is_story
+        contact = CONTACT.fullmatch(line.words) and line.n_words < 8
         if short and (PLEA.fullmatch(line.words) or contact):
             yield line.start, line.end
 
@@ -222,9 +249,11 @@ def find_navigation(page: Page) -> Iterator[tuple[int, int]]:
 
 
 def find_legal(page: Page) -> Iterator[tuple[int, int]]:
-    """From 'Legal Disclaimer' in the last third to the end; copyright lines anywhere."""
+    """From 'Legal Disclaimer' in the last third to the end; copyright lines (year, owner) anywhere."""
     for at, line in enumerate(page.lines):
-        if not LEGAL.match(line.words):
+        match = LEGAL.match(line.words)
+        owner = match and (match["owner"] or match["owner_first"] or "")
+        if not match or any(len(part.split()) >= 8 for part in re.split(r"[.!?]", owner)):
             continue
         is_disclaimer = "disclaimer" in line.words.lower()
         if is_disclaimer and 3 * at > 2 * len(page.lines) and _words_from(page, at) <= 200:
@@ -238,7 +267,8 @@ def find_author_notes(page: Page) -> Iterator[tuple[int, int]]:
     if len(page.author.split()) < 2:  # an agency is no person: "AFP has not verified this"
         return
     life = (
-        r"(?:is|was) (?:an?|the|our|[A-Z]\w+['’]s)|has (?:covered|reported|worked|written)"
+        r"(?:is|was) (?:an?|the|our|[A-Z]\w+['’]s) (?:(?!(?:in|of|for|to|who|on|by)\b)[\w'’-]+ ){0,4}?"
+        r"(?:reporter|correspondent|editor|writer|journalist|columnist|author)|has (?:covered|reported|worked|written)"
         r"|covers|writes|reports (?:for|from|on)"
     )
     bio = re.compile(rf"{re.escape(page.author)}(?:$|,? (?:{life})\b)")

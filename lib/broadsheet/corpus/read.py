@@ -6,6 +6,7 @@ ledger row with the reason.
 """
 
 import csv
+import difflib
 import glob
 import gzip
 import hashlib
@@ -13,14 +14,15 @@ import io
 import json
 import zlib
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
-from charset_normalizer import from_bytes
 
+from broadsheet.corpus.decode import decode
 from broadsheet.errors import InputError
 
-TEXT_SUFFIXES = (".txt", ".md")
+TEXT_SUFFIXES = (".txt", ".md", ".txt.gz", ".md.gz")
 TABLE_SUFFIXES = (".csv", ".tsv", ".jsonl", ".csv.gz", ".tsv.gz", ".jsonl.gz")
 csv.field_size_limit(2**31 - 1)  # else a cell of more than 131,072 characters ends the reading of its file
 SIDECARS = ("metadata.csv", "aliases.csv", "study.yaml", "readme.md", "readme.txt", "readme")
@@ -41,8 +43,8 @@ COLUMN_NAMES = {
 def find_files(path: str | Path) -> list[Path]:
     """List the files of a corpus: a folder (with its subfolders), one file, or a glob.
 
-    Sidecars (metadata.csv, aliases.csv, study.yaml, README) are not articles and are left
-    out. Raises InputError when the path does not exist or holds no file.
+    Sidecars (metadata.csv, aliases.csv, study.yaml, README) in ``corpus_folder(path)`` are not
+    articles and are left out. Raises InputError when the path does not exist or holds no file.
     """
     path = Path(path)
     if path.is_dir():
@@ -57,10 +59,11 @@ def find_files(path: str | Path) -> list[Path]:
                 f"There is no corpus at {str(path)!r}: expected a folder, a file or a glob such as "
                 f"'articles/*.txt'. Check the spelling, or give the full path."
             )
-    files = sorted(file for file in found if file.name.lower() not in SIDECARS)
+    folder = corpus_folder(path)
+    files = sorted(file for file in found if file.parent != folder or file.name.lower() not in SIDECARS)
     if not files:
         raise InputError(
-            f"The corpus {str(path)!r} holds no article: expected {', '.join(TEXT_SUFFIXES)} or "
+            f"The corpus {str(path)!r} holds no article: expected {', '.join(TEXT_SUFFIXES[:2])} or "
             f"{', '.join(TABLE_SUFFIXES[:3])} files. Put some there, or point to another folder."
         )
     return files
@@ -71,7 +74,9 @@ def corpus_folder(path: str | Path) -> Path:
     path = Path(path)
     if path.is_dir():
         return path
-    while glob.has_magic(str(path)) or path.is_file():
+    if path.is_file():
+        return path.parent
+    while glob.has_magic(str(path)):
         path = path.parent
     return path
 
@@ -95,16 +100,22 @@ def read_records(path: str | Path, *, columns: dict[str, str] | None = None) -> 
     """Read every article below ``path``: (records, ledger rows), in order of doc_id.
 
     ``columns`` maps a column of ours (text, title, date, ...) to its name in csv or jsonl
-    files, where the usual names do not fit. Raises InputError when nothing is readable.
+    files, where the usual names do not fit. Raises InputError when nothing is readable, and
+    for a mapping from a name that is none of ours or to a column that is in no table.
     """
+    columns = columns or {}
+    _check_known("column of ours", columns, [name if name != "raw" else "text" for name in COLUMN_NAMES])
     folder, files = corpus_folder(path), find_files(path)
     ids = _file_ids(files, folder)
     records: list[dict] = []
     ledger: list[dict] = []
+    heads: set[str] = set()
     for file in files:
-        found, notes = _read_or_note(file, ids[file], columns or {})
+        found, notes = _read_or_note(file, ids[file], columns, heads)
         records += [record | {"file": _relative(file, folder)} for record in found]
         ledger += notes
+    if heads:
+        _check_known("column of the csv or jsonl files", columns.values(), sorted(heads))
     records, notes = _give_ids(records)
     records, empty = _drop_empty(records)
     ledger += notes + empty
@@ -117,14 +128,18 @@ def read_records(path: str | Path, *, columns: dict[str, str] | None = None) -> 
 def check_readable(path: str | Path, *, columns: dict[str, str] | None = None) -> None:
     """Raise the InputError a reading would end with, as far as the first readable article tells.
 
-    The sidecars are read too. For a corpus that is in order this costs one file.
+    The sidecars are read too. For a corpus that is in order this costs one file, or all of them
+    where ``columns`` are mapped: any file may hold such a column.
     """
     read_metadata(path)
     read_aliases(path)
+    if columns:
+        read_records(path, columns=columns)
+        return
     folder, files = corpus_folder(path), find_files(path)
     ids = _file_ids(files, folder)
     for file in files:
-        found, _ = _read_or_note(file, ids[file], columns or {})
+        found, _ = _read_or_note(file, ids[file], {}, set())
         if any(record["raw"].strip() for record in found):
             return
     read_records(path, columns=columns)
@@ -157,6 +172,9 @@ def read_aliases(path: str | Path) -> pd.DataFrame:
             f"aliases.csv has the columns {', '.join(rows[0])}, expected surface, entity and kind. "
             f"Copy the head line of seeds/aliases.csv."
         )
+    if any(not row["surface"] for row in rows):
+        number = next(at for at, row in enumerate(rows, start=1) if not row["surface"])
+        raise InputError(f"aliases.csv has no surface in row {number}; write the name as it stands in the articles.")
     wrong = [row for row in rows if row["entity"] and row["kind"] not in ("PERSON", "ORG", "PLACE")]
     if wrong:
         raise InputError(
@@ -178,62 +196,30 @@ def note(doc_id: str, step: str, action: str, reason: str, text: str = "", start
     }  # fmt: skip
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """Bytes -> (text, note); the note is empty for plain UTF-8, else says what was assumed.
+def _check_known(what: str, names: Iterable[str], known: list[str]) -> None:
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(str(name), known, n=1)
+            raise InputError(
+                f"study.yaml maps columns with {name!r}, which is no {what}; there are {', '.join(known)}."
+                + (f" Did you mean {near[0]!r}?" if near else " Change it there.")
+            )
 
-    UTF-8 first, then byte-order marks, then charset-normalizer; where its guess is a Latin
-    alphabet, Windows-1252 is preferred if it gives letters inside words only, because the
-    two cannot be told apart by decoding and 1252 is by far the commoner on the web.
-    Raises InputError for binary data.
-    """
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding), f"byte-order mark, decoded as {encoding}"
-            except UnicodeDecodeError:
-                break
-    if b"\0" in data:
-        raise InputError("binary file (it holds NUL bytes), expected text; export it as UTF-8 .txt or take it away")
+
+def _read_or_note(file: Path, doc_id: str, columns: dict[str, str], heads: set[str]) -> tuple[list[dict], list[dict]]:
+    """What a file gives, or the ledger row that says why it gives nothing; its columns go into ``heads``."""
     try:
-        return data.decode("utf-8"), ""
-    except UnicodeDecodeError:
-        pass
-    guess = from_bytes(data).best()
-    if guess is None or _control_share(str(guess)) > 0.02:
-        raise InputError("binary file or unknown encoding, expected text; export it as UTF-8 .txt or take it away")
-    encoding = "cp1252" if _reads_as_western(data, str(guess)) else guess.encoding
-    return data.decode(encoding), f"not UTF-8, decoded as {encoding} (a guess: check accents and quotes)"
-
-
-def _reads_as_western(data: bytes, guess: str) -> bool:
-    high = {char for char in guess if ord(char) > 127 and char.isalpha()}
-    if any(ord(char) > 0x24F for char in high):
-        return False
-    try:
-        western = data.decode("cp1252")
-    except UnicodeDecodeError:
-        return False
-    inside = [b for a, b, c in zip(western, western[1:], western[2:], strict=False) if a.isalpha() and c.isalpha()]
-    return all(char.isalpha() or ord(char) < 128 or char in "’‘–—“”" for char in inside)
-
-
-def _control_share(text: str) -> float:
-    odd = sum(1 for char in text if ord(char) < 32 and char not in "\n\r\t\f")
-    return odd / max(len(text), 1)
-
-
-def _read_or_note(file: Path, doc_id: str, columns: dict[str, str]) -> tuple[list[dict], list[dict]]:
-    """What a file gives, or the ledger row that says why it gives nothing."""
-    try:
-        return _read_file(file, doc_id, columns)
+        return _read_file(file, doc_id, columns, heads)
     except InputError as problem:
         return [], [note(doc_id, "read", "dropped", str(problem))]
     except OSError as problem:
         return [], [note(doc_id, "read", "dropped", f"cannot be read: {problem.strerror}")]
 
 
-def _read_file(file: Path, doc_id: str, columns: dict[str, str]) -> tuple[list[dict], list[dict]]:
+def _read_file(file: Path, doc_id: str, columns: dict[str, str], heads: set[str]) -> tuple[list[dict], list[dict]]:
     name = file.name.lower()
+    if name in SIDECARS:
+        raise InputError(f"{file.name} is no article, and a sidecar only in the folder of the corpus; not used here")
     if name.endswith(TEXT_SUFFIXES):
         raw, remark = decode(_read_bytes(file))
         plain = raw.replace("\r\n", "\n").replace("\r", "\n")
@@ -241,31 +227,35 @@ def _read_file(file: Path, doc_id: str, columns: dict[str, str]) -> tuple[list[d
         return [{"doc_id": doc_id, "raw": plain}], notes
     if name.endswith(TABLE_SUFFIXES):
         reader = _json_rows if ".jsonl" in name else _csv_rows
-        return _table_records(file, doc_id, reader, columns)
+        return _table_records(file, doc_id, reader, columns, heads)
     raise InputError(
         f"files of this kind ({file.suffix or 'no suffix'}) are not read; expected "
-        f"{', '.join(TEXT_SUFFIXES + TABLE_SUFFIXES[:3])}"
+        f"{', '.join(TEXT_SUFFIXES[:2] + TABLE_SUFFIXES[:3])}"
     )
 
 
-def _table_records(file, doc_id, reader, columns):
+def _table_records(file, doc_id, reader, columns, heads):
     rows, notes, remark = reader(file, doc_id)
     if remark:
         notes.append(note(doc_id, "read", "changed", remark))
     if not rows and not notes:
         notes.append(note(doc_id, "read", "dropped", f"{file.name} holds no row"))
     names = sorted({name for _, row in rows for name in row})
-    found = _match_columns(names, columns)
-    if rows and "raw" not in found:
+    heads |= set(names)
+    known = _match_columns(names, columns)
+    if rows and "raw" not in known:
         raise InputError(
             f"{file.name} has no text column: it has {', '.join(names)}; expected one of "
             f"{', '.join(COLUMN_NAMES['raw'])}. Rename one, or map it in study.yaml (columns: {{text: NAME}})"
         )
     records = []
-    for number, row in rows:
-        record = {ours: _as_text(row.get(theirs)) for ours, theirs in found.items()}
+    for number, row in rows:  # each row by itself: lines of a jsonl file need not have the same names
+        found = _match_columns([name for name, value in row.items() if value is not None], columns)
+        record = dict.fromkeys(known, "") | {
+            ours: _as_text(row[theirs], "\n" if ours == "raw" else ", ") for ours, theirs in found.items()
+        }
         record["doc_id"] = record.get("doc_id") or f"{doc_id}-{number}"
-        record["raw"] = record["raw"].replace("\r\n", "\n").replace("\r", "\n")
+        record["raw"] = record.get("raw", "").replace("\r\n", "\n").replace("\r", "\n")
         records.append(record)
     return records, notes
 
@@ -286,7 +276,7 @@ def _csv_rows(file: Path, doc_id: str):
     raw, remark = decode(_read_bytes(file))
     delimiter = "\t" if ".tsv" in file.name.lower() else _sniff(raw)
     rows, notes = [], []
-    reader = csv.DictReader(io.StringIO(raw, newline=""), delimiter=delimiter, restkey="_more", restval="")
+    reader = csv.DictReader(io.StringIO(raw, newline=""), delimiter=delimiter, restkey="_more", restval="", strict=True)
     try:
         for number, row in enumerate(reader, start=1):
             if row.pop("_more", None):
@@ -294,7 +284,7 @@ def _csv_rows(file: Path, doc_id: str):
                 notes.append(note(f"{doc_id}-{number}", "read", "flagged", reason))
             rows.append((number, row))
     except csv.Error as problem:
-        reason = f"{file.name} breaks off after row {len(rows)}: {problem}"
+        reason = f"{file.name} breaks off after row {len(rows)}: {problem}; is a quote not closed?"
         notes.append(note(f"{doc_id}-{len(rows) + 1}", "read", "dropped", reason))
     return rows, notes, remark
 
@@ -328,7 +318,10 @@ def _mend(row: dict) -> dict:
 
 def _read_csv(file: Path) -> list[dict]:
     raw, _ = decode(_read_bytes(file))
-    rows = list(csv.DictReader(io.StringIO(raw, newline=""), delimiter=_sniff(raw), restval=""))
+    try:
+        rows = list(csv.DictReader(io.StringIO(raw, newline=""), delimiter=_sniff(raw), restval="", strict=True))
+    except csv.Error as problem:
+        raise InputError(f"{file.name} cannot be read as a table: {problem}; is a quote not closed?") from problem
     return [{str(key).strip(): (value or "").strip() for key, value in row.items() if key} for row in rows]
 
 
@@ -373,7 +366,13 @@ def _drop_empty(records: list[dict]) -> tuple[list[dict], list[dict]]:
     return [record for record in records if record["raw"].strip()], notes
 
 
-def _as_text(value) -> str:
+def _as_text(value, joint: str = ", ") -> str:
+    """A cell as text: a list joined, of an object its name or title, else its JSON."""
+    if isinstance(value, list):
+        return joint.join(filter(None, map(_as_text, value)))
+    if isinstance(value, dict):
+        named = value.get("name") or value.get("title")
+        return _as_text(named) if named else json.dumps(value, ensure_ascii=False)
     return "" if value is None else str(value).strip() if not isinstance(value, float) or value == value else ""
 
 

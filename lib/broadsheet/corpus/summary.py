@@ -77,19 +77,24 @@ def count_coverage(documents: pd.DataFrame) -> pd.DataFrame:
     return counted.assign(step=step)[["source", "step", "period", "n_docs"]]
 
 
-def describe_corpus(documents: pd.DataFrame, ledger: pd.DataFrame) -> str:
-    """A data-card sentence an author can paste."""
-    dated = documents.date.dropna()
+def describe_corpus(documents: pd.DataFrame, ledger: pd.DataFrame, kept: pd.DataFrame) -> str:
+    """A data-card sentence an author can paste.
+
+    Words, outlets and dates are those of ``kept``; copies and cuts are counted over ``documents``,
+    what could not be read over the whole ``ledger``.
+    """
+    dated = kept.date.dropna()
     span = f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else "none dated"
     dropped = int(((ledger.step == "read") & (ledger.action == "dropped")).sum())
-    share = 1 - count_cuts(documents, ledger).share.iloc[0]
-    n_outlets = documents.source[documents.source != ""].nunique()
+    share = 1 - count_cuts(documents, ledger[ledger.doc_id.isin(documents.doc_id)]).share.iloc[0]
+    n_outlets = kept.source[kept.source != ""].nunique()
     return (
-        f"The corpus holds {len(documents):,} articles ({int(documents.n_words.sum()):,} words) from "
-        f"{n_outlets} named outlets; {int((documents.source == '').sum())} name none. {len(dated)} are dated ({span}), "
-        f"{len(documents) - len(dated)} are not. {int(documents.is_copy.sum())} are "
-        f"exact copies of another article, {dropped} files or rows could not be read. Rules cut {share:.1%} of the "
-        f"characters as furniture (captions, bylines, legal text and the like); every cut is recorded with its place."
+        f"Of {len(documents):,} articles read, {len(kept):,} are kept ({int(kept.n_words.sum()):,} words) from "
+        f"{n_outlets} named outlets; {int((kept.source == '').sum())} name none. {len(dated)} of the kept are dated "
+        f"({span}), {len(kept) - len(dated)} are not. {int(documents.is_copy.sum())} of the articles read are exact "
+        f"copies of another, and {dropped} further files or rows were not read. Rules cut {share:.1%} of the "
+        f"characters read as furniture (captions, bylines, legal text and the like); every cut is recorded with its "
+        f"place."
     )
 
 

@@ -66,8 +66,8 @@ def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame) -> Figure:
 
 
 def _label(fig: Figure, axes, nodes: pd.DataFrame) -> None:
-    """Put each name beside its marker where it covers least: eight places are tried, the
-    best connected names first, in a fixed order."""
+    """Put each name beside its marker where it covers least and is nearest to no other marker:
+    two dozen places are tried, the most widespread names first, in a fixed order."""
     fig.draw_without_rendering()
     renderer = fig.canvas.get_renderer()
     points = axes.transData.transform(nodes[["x", "y"]].to_numpy())
@@ -81,14 +81,19 @@ def _label(fig: Figure, axes, nodes: pd.DataFrame) -> None:
             node.entity, (node.x, node.y), (0, 0), textcoords="offset points", fontsize=6.5, color=INK, zorder=3,
             bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.3},
         )  # fmt: skip
-        box = text.get_window_extent(renderer)
-        width, height = box.width, box.height
+        extent = text.get_window_extent(renderer)
+        width, height = extent.width, extent.height
         scale = fig.dpi / 72
         places = _places(width, height, scale)
-        cost = [_cover(node.px, node.py, place, width, height, taken, frame) for place in places]
+        others = points[(points != [node.px, node.py]).any(axis=1)]
+        boxes = [(node.px + dx, node.py + dy, node.px + dx + width, node.py + dy + height) for dx, dy in places]
+        cost = [
+            _cover(box, taken, frame) + _confusion(box, others, 10 * scale) + 2 * abs(dy + height / 2)
+            for box, (_, dy) in zip(boxes, places, strict=True)
+        ]
         best = places[int(np.argmin(np.round(cost, 3)))]
         text.set_position((best[0] / scale, best[1] / scale))
-        taken.append((node.px + best[0], node.py + best[1], node.px + best[0] + width, node.py + best[1] + height))
+        taken.append(boxes[places.index(best)])
 
 
 def _places(width: float, height: float, scale: float) -> list[tuple[float, float]]:
@@ -107,11 +112,19 @@ def _places(width: float, height: float, scale: float) -> list[tuple[float, floa
     ]  # fmt: skip
 
 
-def _cover(x: float, y: float, place: tuple[float, float], width: float, height: float, taken: list, frame) -> float:
-    left, bottom = x + place[0], y + place[1]
-    right, top = left + width, bottom + height
+def _cover(box: tuple[float, float, float, float], taken: list, frame) -> float:
+    """Pixels of ``box`` that cover a marker or a name, and, counted heavily, its reach out of the frame."""
+    left, bottom, right, top = box
     boxes = np.array(taken)
     wide = np.clip(np.minimum(boxes[:, 2], right) - np.maximum(boxes[:, 0], left), 0, None)
     high = np.clip(np.minimum(boxes[:, 3], top) - np.maximum(boxes[:, 1], bottom), 0, None)
     outside = max(0, frame.x0 - left) + max(0, right - frame.x1) + max(0, frame.y0 - bottom) + max(0, top - frame.y1)
-    return float((wide * high).sum()) + 1000 * outside + 0.5 * abs(place[1])
+    return float((wide * high).sum()) + 1000 * outside
+
+
+def _confusion(box: tuple[float, float, float, float], others: np.ndarray, near: float) -> float:
+    """How much nearer than ``near`` pixels the box comes to markers that are not its own."""
+    left, bottom, right, top = box
+    across = np.maximum(np.maximum(left - others[:, 0], others[:, 0] - right), 0)
+    along = np.maximum(np.maximum(bottom - others[:, 1], others[:, 1] - top), 0)
+    return 10 * float(np.clip(near - np.hypot(across, along), 0, None).sum())

@@ -1,7 +1,7 @@
 """Who stands with whom: pairs of entities in sentences, and how surprising that is."""
 
 import random
-from itertools import combinations
+import re
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from broadsheet.evidence import quote
 from broadsheet.words import split_sentences
 
 ENOUGH_WINDOWS = 50  # fewer sentences with two names than this are too few to test
+N_STEPS = 200  # of fitting the expected pairs; 100 are enough where a solution exists
 
 
 def count_names(mentions: pd.DataFrame) -> pd.DataFrame:
@@ -29,18 +30,18 @@ def count_names(mentions: pd.DataFrame) -> pd.DataFrame:
 def link_entities(mentions: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """Pairs of entities that share a sentence: the edges table, the best supported first.
 
-    One count of n_windows is one sentence that names both, however often. expected is
-    k_a k_b sum n_w (n_w - 1) / M^2 of the configuration model (k sentences with an entity,
-    n_w entities in sentence w, M = sum of n_w). q adjusts a Poisson tail by Benjamini and
-    Hochberg over all pairs that could have been; as sentences of one document are no
-    independent witnesses, n_windows and expected are first divided by the pair's design
-    effect (Kish 1965: sum x^2 / sum x over its sentences x in each document). npmi is
-    Bouma's (2009), over sentences with a name.
+    One count of n_windows is one sentence that names both, however often. expected is what
+    names mixed at random would have, each with as many partners as it has: ``expect_pairs``
+    of sum (n_w - 1) over a name's sentences (n_w names in sentence w). q adjusts a Poisson
+    tail by Benjamini and Hochberg over all pairs that could have been; as sentences of one
+    document are no independent witnesses, n_windows and expected are first divided by the
+    pair's design effect (Kish 1965: sum x^2 / sum x over its sentences x in each document).
+    npmi is Bouma's (2009), over sentences with a name.
     """
     if mentions.empty:
         return tables.make("edges")
-    mentions = mentions.merge(documents[["doc_id", "text", "source", "date"]], on="doc_id")
-    mentions["paragraph"] = [text.count("\n", 0, at) for text, at in zip(mentions.text, mentions.start, strict=True)]
+    mentions = mentions.merge(documents[["doc_id", "source", "date"]], on="doc_id")
+    mentions["paragraph"] = _count_lines(mentions, documents)
     names = np.array(sorted(mentions.entity.unique()), dtype=object)
     in_sentence = _incidence(mentions, names, ["doc_id", "sentence"])
     together = sparse.triu(in_sentence.T @ in_sentence, k=1).tocoo()
@@ -102,24 +103,66 @@ def place_entities(mentions: pd.DataFrame, edges: pd.DataFrame, *, random_state:
 
 def find_pairs(documents: pd.DataFrame, mentions: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
     """The sentences behind the edges: an evidence table, the item is "a -- b"."""
-    spans = {row.doc_id: split_sentences(row.text, language=row.language or "en") for row in documents.itertuples()}
-    wanted = set(zip(edges.source, edges.target, strict=True))
-    found = []
-    for (doc_id, sentence), rows in mentions.groupby(["doc_id", "sentence"]):
-        start, end = spans[doc_id][sentence]
-        pairs = combinations(sorted(set(rows.entity)), 2)
-        found += [(f"{a} -- {b}", doc_id, start, end) for a, b in pairs if (a, b) in wanted]
-    return quote(documents, pd.DataFrame(found, columns=["item", "doc_id", "start", "end"]))
+    if mentions.empty or edges.empty:
+        return quote(documents, pd.DataFrame(columns=["item", "doc_id", "start", "end"]))
+    rows = pl.DataFrame({name: mentions[name].to_list() for name in ("doc_id", "sentence", "entity")}).unique()
+    pairs = rows.join(rows, on=["doc_id", "sentence"], suffix="_b").rename({"entity": "source", "entity_b": "target"})
+    wanted = pl.DataFrame({name: edges[name].to_list() for name in ("source", "target")}).unique()
+    found = pairs.join(wanted, on=["source", "target"]).sort("doc_id", "sentence", "source", "target")
+    named = documents[documents.doc_id.isin(found["doc_id"].to_list())]
+    spans = {row.doc_id: split_sentences(row.text, language=row.language or "en") for row in named.itertuples()}
+    quoted = [
+        (f"{source} -- {target}", doc_id, *spans[doc_id][sentence])
+        for doc_id, sentence, source, target in found.select("doc_id", "sentence", "source", "target").iter_rows()
+    ]
+    return quote(documents, pd.DataFrame(quoted, columns=["item", "doc_id", "start", "end"]))
 
 
-def _pack(boxes: list[np.ndarray], *, gap: float = 2.5) -> list[np.ndarray]:
-    """Lay point sets side by side in rows, the first row as wide as the first set or, when all
-    are small, as the square root of their area asks; ``gap`` leaves room for labels."""
-    boxes = [points - points.min(axis=0) for points in boxes]
-    sizes = [points.max(axis=0) + gap for points in boxes]
-    wide = max(float(sizes[0][0]), 1.5 * float(np.sqrt(sum(width * height for width, height in sizes))))
+def expect_pairs(degree: np.ndarray) -> np.ndarray:
+    """Weights x with x_a x_b the expected number of pairs of a and b when names mix at random.
+
+    ``degree`` is the number of partners of each name. The model is Chung and Lu's (2002)
+    without pairs of a name with itself, which would take partners from the hubs: x is fitted
+    iteratively so that x_a (sum(x) - x_a), what a name expects of all others, is its degree.
+    """
+    if not degree.any():
+        return np.zeros(len(degree))
+    x = degree / np.sqrt(degree.sum())
+    for _ in range(N_STEPS):
+        others = x.sum() - x
+        step = np.divide(degree, others, out=np.zeros(len(x)), where=others > 0)
+        change = np.abs(step - x).max()
+        x = (x + step) / 2
+        if change <= 1e-12 * x.max():
+            break
+    return x
+
+
+def _count_lines(mentions: pd.DataFrame, documents: pd.DataFrame) -> np.ndarray:
+    """The number of line ends before each mention."""
+    texts = dict(zip(documents.doc_id, documents.text, strict=True))
+    n_lines = np.zeros(len(mentions), dtype=np.int64)
+    starts = mentions.start.to_numpy()
+    for doc_id, at in mentions.groupby("doc_id").indices.items():
+        ends = [found.start() for found in re.finditer("\n", texts[doc_id])]
+        n_lines[at] = np.searchsorted(ends, starts[at])
+    return n_lines
+
+
+def _pack(boxes: list[np.ndarray]) -> list[np.ndarray]:
+    """Lay point sets side by side in rows about one and a half times as wide as high in all.
+
+    Small sets stand upright, and there is room for a label to the right of each.
+    """
+    upright = [
+        points[:, ::-1] if len(points) <= 4 and np.ptp(points[:, 0]) > np.ptp(points[:, 1]) else points
+        for points in boxes
+    ]
+    upright = [points - points.min(axis=0) for points in upright]
+    sizes = [points.max(axis=0) + np.array([3.5, 1.5]) for points in upright]
+    wide = max(float(sizes[0][0]) + 5, 1.5 * float(np.sqrt(sum(width * height for width, height in sizes))))
     packed, left, bottom, tallest = [], 0.0, 0.0, 0.0
-    for points, (width, height) in zip(boxes, sizes, strict=True):
+    for points, (width, height) in zip(upright, sizes, strict=True):
         if left and left + width > wide:
             left, bottom, tallest = 0.0, bottom - tallest, 0.0
         packed.append(points + np.array([left, bottom - height]))
@@ -151,7 +194,8 @@ def _surprise(incidence: sparse.csr_matrix, first, second, n_windows) -> tuple[n
     """expected and npmi of each pair."""
     degree = np.asarray(incidence.sum(axis=0)).ravel().astype(float)
     size = np.asarray(incidence.sum(axis=1)).ravel().astype(float)
-    expected = degree[first] * degree[second] * (size * (size - 1)).sum() / size.sum() ** 2
+    mixed = expect_pairs(incidence.T @ (size - 1))
+    expected = mixed[first] * mixed[second]
     total = incidence.shape[0]
     joint = n_windows / total
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -13,27 +13,34 @@ MODELS = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_
 EDGE = re.compile(r"^(?:[Tt]he\s+|[\W_]+)+|(?:['’]s?|[^\w.)]|(?<!\b[A-Z])\.)+$")
 
 
-def load_model(ner_model: str = "auto"):
+def load_model(ner_model: str = "auto", *, language: str = "en"):
     """Load a spaCy pipeline with its named-entity part alone.
 
-    "auto" takes the largest official English model that is installed, else the packaged small
-    one; any other installed pipeline goes by its name. Raises InputError when it is missing.
+    "auto" takes, for English, the largest official model that is installed, else the packaged
+    small one; for another language any installed pipeline of it; any other pipeline goes by its
+    name. Raises InputError when there is none, or it is of another language.
     """
     import spacy
 
-    installed = spacy.util.get_installed_models()
-    name = next((model for model in MODELS if model in installed), "") if ner_model == "auto" else ner_model
+    installed = sorted(spacy.util.get_installed_models())
+    fitting = [*MODELS, *(model for model in installed if model.startswith(f"{language}_"))]
+    fitting = [model for model in fitting if model in installed and model.startswith(f"{language}_")]
+    name = (fitting or [""])[0] if ner_model == "auto" else ner_model
     try:
         model = spacy.load(
             name, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "morphologizer"]
         )
     except (OSError, ValueError) as problem:
         raise InputError(
-            f"ner_model is {ner_model!r}, and no such spaCy model is installed (installed: "
-            f"{', '.join(sorted(installed)) or 'none'}). Run 'make setup', or pip install -r requirements.txt."
+            f"ner_model is {ner_model!r}, and no such spaCy model for language {language!r} is installed (installed: "
+            f"{', '.join(installed) or 'none'}). Run 'make setup', or pip install a spaCy pipeline and name it."
         ) from problem
     if "ner" not in model.pipe_names:
         raise InputError(f"ner_model is {ner_model!r}, a pipeline without named entities; expected one with 'ner'.")
+    if model.lang not in (language, "xx"):
+        raise InputError(
+            f"ner_model {ner_model!r} reads {model.lang!r}, but language is {language!r}; name one for it."
+        )
     return model
 
 
@@ -84,8 +91,8 @@ def describe_entities(mentions: pd.DataFrame, edges: pd.DataFrame, *, model, n_s
         f"{len(mentions):,} mentions of {mentions.entity.nunique():,} persons, organisations and places. Bare surnames "
         f"were joined to the full name in the same document, kinds decided by majority over the corpus, and the "
         f"corpus's own list of aliases applied. {len(edges):,} pairs share at least one of {n_sentences:,} sentences; "
-        f"expected counts follow a configuration model (Poisson, with sentences discounted by Kish's design effect of "
-        f"documents), q is Benjamini and Hochberg's over all pairs."
+        f"expected counts are those of random mixing without self-pairs (Chung and Lu), tails are Poisson's with "
+        f"sentences discounted by Kish's design effect of documents, q is Benjamini and Hochberg's over all pairs."
     )
 
 

@@ -20,9 +20,10 @@ def resolve_mentions(
     In this order: *look-back*, places where the model overlooked a name of two or more words
     it found elsewhere, or a surface of ``aliases`` (surface, entity, kind; an empty entity
     drops); *alias* by surface, any case; *surname*, a single word that ends exactly one full
-    name of a person in the same document becomes that person; *alias* again, by the entity
-    found; spellings that differ in case take the commonest; *vote*, the kind of an entity is
-    the majority over the corpus, unless an alias sets it. ``rule`` names what decided.
+    name of a person in the same document becomes that person, unless the model read a place;
+    *alias* again, by the entity found; spellings that differ in case take the commonest;
+    *vote*, the kind of an entity is the majority over the corpus, unless an alias sets it.
+    ``rule`` names what decided.
     """
     known = {_fold(row.surface): row for row in aliases.itertuples()}
     mentions = pd.concat([mentions, find_overlooked(mentions, documents, aliases=aliases)], ignore_index=True)
@@ -102,7 +103,7 @@ def _resolve(mention: dict, known: dict, full_names: dict) -> dict:
         rule = "alias" if mention["rule"] == "model" else f"{mention['rule']}, alias"
         return mention | {"entity": alias.entity, "kind": alias.kind, "rule": rule}
     candidates = full_names.get((mention["doc_id"], _fold(mention["entity"])), set())
-    if len(candidates) != 1:
+    if len(candidates) != 1 or mention["kind"] == "PLACE":  # Denzel Washington is not the city
         return mention
     full = next(iter(candidates))
     alias = known.get(_fold(full))

@@ -43,9 +43,15 @@ def fit_topics(matrix: TermMatrix, *, n_topics: int, random_state: int = 0) -> t
     )
 
 
-def factorise(weights: sparse.csr_matrix, *, n_topics: int, random_state: int) -> tuple[np.ndarray, np.ndarray]:
-    """W (n_units x n_topics) and H (n_topics x n_terms) with weights ~ W H, both non-negative."""
-    model = NMF(n_topics, init="nndsvd", random_state=random_state, max_iter=1000, tol=1e-5)
+def factorise(
+    weights: sparse.csr_matrix, *, n_topics: int, random_state: int, max_iter: int = 1000, tol: float = 1e-5
+) -> tuple[np.ndarray, np.ndarray]:
+    """W (n_units x n_topics) and H (n_topics x n_terms) with weights ~ W H, both non-negative.
+
+    The fit ends after ``max_iter`` iterations, or when the violation of the optimum has fallen
+    to ``tol`` of that of the first.
+    """
+    model = NMF(n_topics, init="nndsvd", random_state=random_state, max_iter=max_iter, tol=tol)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         units = model.fit_transform(weights)
@@ -55,6 +61,11 @@ def factorise(weights: sparse.csr_matrix, *, n_topics: int, random_state: int) -
 def _check_size(weights: sparse.csr_matrix, n_topics: int) -> None:
     rows = {tuple(row.indices) + tuple(row.data.round(9)) for row in weights if row.nnz}
     carried = min(len(rows), weights.shape[1])
+    if carried < 2:
+        raise InputError(
+            f"There is too little text for topics: only {len(rows)} different units with words and {weights.shape[1]} "
+            f"terms, and two topics need two of each. Use shorter passages or more documents."
+        )
     if not 2 <= n_topics <= carried:
         raise InputError(
             f"n_topics is {n_topics}, expected 2 to {carried}: there are {len(rows)} different units with words "

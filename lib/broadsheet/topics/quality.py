@@ -10,6 +10,9 @@ from broadsheet.evidence import quote
 from broadsheet.terms import TermMatrix
 from broadsheet.topics.fit import factorise
 
+PART = 0.8  # of the units, drawn for each refit
+REFIT = {"max_iter": 200, "tol": 1e-4}  # gives the top terms of a full fit on planted topics
+
 
 def score_topics(
     matrix: TermMatrix,
@@ -102,9 +105,9 @@ def _stability(matrix: TermMatrix, tops: dict[int, list[str]], *, n_refits: int,
     n_top = max(map(len, tops.values()))
     names = matrix.terms.astype(str)
     for _ in range(n_refits):
-        rows = np.sort(generator.choice(n_units, size=max(len(tops), round(0.8 * n_units)), replace=False))
+        rows = np.sort(generator.choice(n_units, size=max(len(tops), round(PART * n_units)), replace=False))
         weights = TfidfTransformer(sublinear_tf=True).fit_transform(matrix.counts[rows])
-        _, terms = factorise(weights, n_topics=len(tops), random_state=random_state)
+        _, terms = factorise(weights, n_topics=len(tops), random_state=random_state, **REFIT)
         refit = [_top_terms(row / max(row.sum(), 1e-12), names, n_top) for row in terms]
         jaccard = np.array(
             [[len(set(top) & other) / len(set(top) | other) for other in refit] for top in tops.values()]

@@ -88,11 +88,13 @@ def draw_rates(shares: pd.DataFrame) -> Figure:
     fig = new_figure(COLUMN_MM, 22 + 6 * len(rows))
     axes = fig.subplots()
     axes.hlines(rows.index, rows.low * PER, rows.high * PER, color=GREY)
-    axes.plot(rows.share * PER, rows.index, "o", ms=4, color=INK, linestyle="none")
+    axes.plot(rows.share * PER, rows.index, "o", ms=4, color=INK, linestyle="none", clip_on=False)
     axes.set_yticks(rows.index, rows["item"])
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.set_xlim(left=0)
-    axes.set_xlabel(f"occurrences per {PER:,} words, 95 % interval")
+    axes.margins(x=0.05)
+    interval = "95 % interval" if rows.low.notna().any() else "too few texts for an interval"
+    axes.set_xlabel(f"occurrences per {PER:,} words, {interval}")
     return fig
 
 

@@ -10,6 +10,7 @@ from broadsheet.errors import InputError
 PERIODS = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y", "all": ""}
 FITS = {"day": {"day", "week", "month", "quarter", "year"}, "month": {"month", "quarter", "year"}, "year": {"year"}}
 MIN_DOCS, MIN_PERIODS = 5, 3  # a curve needs this many documents in this many periods
+MIN_CLUSTERS = 5  # of fewer, a period's own variance is too uncertain: Student's quantile passes 3
 Z = norm.ppf(0.975)
 
 
@@ -24,13 +25,17 @@ def share_terms(counts: pd.DataFrame, documents: pd.DataFrame, *, period: str) -
 
     low and high: 95 % Wilson interval with effective n = words / design effect. The design
     effect is the variance of the residuals of clusters (the documents of a day; an undated
-    document alone) over the binomial one, pooled over the periods, at least 1; the quantile
-    is Student's with as many degrees of freedom as clusters less periods (Korn and Graubard
-    1998). Both are missing when every period has one cluster only.
+    document alone) over the binomial one, at least 1; the quantile is Student's with as many
+    degrees of freedom as clusters less one (Korn and Graubard 1998). It is the period's own
+    where the item occurs in a period of ``MIN_CLUSTERS`` clusters or more, for it grows with
+    the rate; elsewhere it is pooled over the item's periods, the degrees of freedom added.
+    Both bounds are missing where neither exists: every period has one cluster only. On
+    counts planted in twelve days a period (``tests/planted.py``) they cover the truth in
+    97 to 98 % of cases when nothing bursts, in 91 to 95 % when days vary by their own mean.
     """
     placed = place_in_time(documents, period=period)
     rows = counts.merge(placed, on="doc_id")
-    rows["cluster"] = np.where(rows.date_precision == "day", rows.date.dt.strftime("%Y-%m-%d"), rows.doc_id)
+    rows["cluster"] = _name_clusters(rows)
     rows["day"] = rows.date.where(rows.date_precision == "day")
     rows["named"] = rows.source.where((rows.n > 0) & (rows.source != ""))
     per_cluster = rows.groupby(["item", "period", "cluster"], dropna=False)[["n", "n_words"]].sum().reset_index()
@@ -49,15 +54,13 @@ def share_terms(counts: pd.DataFrame, documents: pd.DataFrame, *, period: str) -
     )
     shares = shares[shares.total > 0]
     shares["share"] = shares.n / shares.total
-    effects = {item: _design_effect(rows) for item, rows in per_cluster.groupby("item")}
-    low, high = zip(
-        *(
-            wilson(row.n, row.total, *effects[row.item])
-            for row in shares[["item", "n", "total"]].itertuples()
-        ),
-        strict=True,
-    ) if len(shares) else ((), ())  # fmt: skip
-    shares = shares.assign(low=low, high=high).sort_values(["item", "period"])
+    shares = shares.merge(_design_effects(per_cluster), on=["item", "period"])
+    bounds = [
+        wilson(row.n, row.total, row.design_effect, row.n_free)
+        for row in shares[["n", "total", "design_effect", "n_free"]].itertuples()
+    ]
+    shares[["low", "high"]] = np.array(bounds, dtype=float).reshape(-1, 2)
+    shares = shares.sort_values(["item", "period"])
     return tables.make("shares", shares)
 
 
@@ -94,7 +97,8 @@ def wilson(n: float, total: float, design_effect: float, n_free: float) -> tuple
 def find_refusal(documents: pd.DataFrame, *, period: str) -> str:
     """Why no curve may be drawn, in one sentence; "" when one may.
 
-    A curve needs ``MIN_PERIODS`` periods with ``MIN_DOCS`` dated documents each.
+    A curve needs ``MIN_PERIODS`` periods with ``MIN_DOCS`` dated documents each, and a period
+    of two clusters (days), without which there is no interval.
     """
     placed = place_in_time(documents, period=period)
     if period == "all":
@@ -106,6 +110,13 @@ def find_refusal(documents: pd.DataFrame, *, period: str) -> str:
             f"{int((sizes >= MIN_DOCS).sum())} of {len(sizes)} such periods have {MIN_DOCS} documents or more; "
             f"a curve needs {MIN_PERIODS}."
         )
+    clusters = placed.assign(cluster=_name_clusters(placed)).groupby("period").cluster.nunique()
+    if clusters.max() < 2:
+        step = "week or longer" if period == "day" else "a longer period, or add documents of other days"
+        return (
+            f"No curve: no {period} has documents of two days, and a day is one cluster, so no interval "
+            f"exists; choose {step}."
+        )
     return ""
 
 
@@ -116,21 +127,35 @@ def describe_shares(shares: pd.DataFrame, documents: pd.DataFrame, *, period: st
         f"Rates are matches of a term over all words, by {period}, in {n_placed} of {len(documents)} documents "
         f"(the others are not dated finely enough). Intervals are 95 % Wilson score intervals with an effective sample "
         f"size: words divided by a design effect estimated from the residuals of days, never below 1, with Student's "
-        f"quantile (Korn and Graubard 1998). They are for each point alone; nothing is corrected for looking at "
-        f"{shares.item.nunique()} terms."
+        f"quantile (Korn and Graubard 1998); the design effect is the period's own, or pooled over the periods where "
+        f"a period has fewer than {MIN_CLUSTERS} days or no match. They are for each point alone; nothing is corrected "
+        f"for looking at {shares.item.nunique()} terms."
     )
 
 
-def _design_effect(clusters: pd.DataFrame) -> tuple[float, float]:
-    """(design effect, degrees of freedom) of one item's clusters (period, n, n_words), pooled."""
-    actual = binomial = n_free = 0.0
-    for _, group in clusters.groupby("period", dropna=False):
-        words, n_clusters = group.n_words.sum(), len(group)
-        if n_clusters < 2 or words == 0:
-            continue
-        share = group.n.sum() / words
-        residuals = group.n - share * group.n_words
-        actual += n_clusters / (n_clusters - 1) * float((residuals**2).sum())
-        binomial += words * share * (1 - share)
-        n_free += n_clusters - 1
-    return (max(1.0, actual / binomial) if binomial > 0 else 1.0), n_free
+def _name_clusters(placed: pd.DataFrame) -> pd.Series:
+    """The cluster of each document: its day, or itself when the day is not known."""
+    return placed.date.dt.strftime("%Y-%m-%d").where(placed.date_precision == "day", placed.doc_id)
+
+
+def _design_effects(clusters: pd.DataFrame) -> pd.DataFrame:
+    """item, period, design_effect and n_free (degrees of freedom) from the counts of clusters."""
+    keys = ["item", "period"]
+    sums = clusters.groupby(keys, dropna=False)[["n", "n_words"]].transform("sum")
+    share = sums.n / sums.n_words.where(sums.n_words > 0)
+    squares = (clusters.n - share * clusters.n_words) ** 2
+    binomial = clusters.n_words * share * (1 - share)
+    cells = (
+        clusters[keys]
+        .assign(n=clusters.n, n_words=clusters.n_words, squares=squares, binomial=binomial, n_clusters=1)
+        .groupby(keys, dropna=False)[["n", "n_words", "squares", "binomial", "n_clusters"]]
+        .sum()
+        .reset_index()
+    )
+    cells["n_free"] = (cells.n_clusters - 1).where(cells.n_words > 0, 0)
+    cells["actual"] = cells.squares * cells.n_clusters / cells.n_free.where(cells.n_free > 0)
+    cells["binomial"] = cells.binomial.where(cells.n_free > 0, 0.0)
+    pooled = cells.groupby("item")[["actual", "binomial", "n_free"]].transform("sum")
+    use = cells[["actual", "binomial", "n_free"]].where((cells.n > 0) & (cells.n_clusters >= MIN_CLUSTERS), pooled)
+    effect = (use.actual / use.binomial.where(use.binomial > 0)).clip(lower=1.0).fillna(1.0)
+    return cells[keys].assign(design_effect=effect, n_free=use.n_free)
