@@ -162,3 +162,14 @@ def test_a_second_run_is_the_same_byte_for_byte(toy_runs):
 def test_parameters_of_the_run_stand_in_the_passport(toy_runs):
     passport = json.loads((toy_runs[0] / "02_topics-words.json").read_text(encoding="utf-8"))
     assert passport["parameters"]["n_topics"] == 2 and passport["parameters"]["unit"] == "document"
+
+
+def test_a_corpus_without_dates_or_names_is_drawn_as_what_it_is(tmp_path):
+    corpus = tmp_path / "bare"
+    corpus.mkdir()
+    for name, words in (("a", "the river rose over the fields"), ("b", "the dogs barked all night long")):
+        (corpus / f"{name}.txt").write_text(f"{words} and nobody saw it coming that day. it was wet and cold.")
+    plan = plan_run(corpus, out=tmp_path / "out", only=["01_corpus", "03_trends", "04_entities"])
+    results = run_plan(plan)
+    shutil.rmtree(plan.build)
+    assert [result.state for result in results] == ["done"] * 3, results

@@ -213,3 +213,9 @@ def test_no_cuts_are_drawn_as_no_bars():
     axes = draw_cuts(count_cuts(toy_documents(), NO_LEDGER)).axes[0]
     assert len(axes.patches) == 0
     assert axes.get_title(loc="left") == "100.0% of the characters were kept"
+
+
+def test_a_corpus_without_any_date_is_drawn_to_the_end(tmp_path):
+    documents = toy_documents({"a": "The river rose.", "b": "The docks stood still."}, date=pd.NaT)
+    draw_coverage(count_coverage(documents.astype({"date": "datetime64[s]"}))).savefig(tmp_path / "c.png")
+    assert (tmp_path / "c.png").stat().st_size > 1000

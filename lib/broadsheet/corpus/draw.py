@@ -27,10 +27,11 @@ def draw_coverage(coverage: pd.DataFrame) -> Figure:
     axes.set_ylim(-0.7, len(sources) - 0.2)
     axes.set_title(f"dated, by {coverage.step.iloc[0]}", loc="left")
     axes.margins(x=0.06)
-    date_axis(axes)
     if coverage.period.isna().all():
         axes.set_xticks([])
         axes.text(0.5, 0.5, "no dated document", transform=axes.transAxes, ha="center", color=GREY)
+    else:
+        date_axis(axes)
     strip.set_title("undated", loc="left")
     strip.set_xticks([])
     strip.tick_params(length=0)
