@@ -194,6 +194,21 @@ def test_results_of_two_corpora_never_share_a_folder(bench, tmp_path):
         plan_run(other, out=bench.out)
 
 
+def test_a_folder_of_results_that_was_deleted_is_free_for_good(bench, tmp_path):
+    bench.write(WRITE)
+    bench.write(
+        WRITE.replace("in files", "in ['second.csv']").replace("mkdir(parents", "mkdir(exist_ok=True, parents"),
+        name="02_more",
+    )
+    bench.run()
+    run.shutil.rmtree(bench.out)
+    bench.corpus = tmp_path / "elsewhere" / "tiny"
+    bench.corpus.mkdir(parents=True)
+    (bench.corpus / "b.txt").write_text("Words of another story.")
+    assert bench.run(only=["01_tiny"])[0].state == "done"
+    assert [result.state for result in bench.run()] == ["unchanged", "done"]
+
+
 def test_the_passports_of_another_corpus_protect_their_folder_too(bench):
     bench.write(WRITE)
     folder = bench.out / "tiny"

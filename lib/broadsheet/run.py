@@ -285,10 +285,11 @@ def _require_writable(build: Path) -> None:
 def _require_own_folder(plan: Plan) -> None:
     """Results of two corpora never share a folder: the records and passports there name their corpus."""
     folder = plan.out / plan.study
-    owners = {_read_json(file).get("corpus") for file in (plan.build / "records").glob("*.json")}
+    records = [_read_json(file) for file in (plan.build / "records").glob("*.json")]
+    owners = {r.get("corpus") for r in records if any((folder / name).is_file() for name in r.get("files", {}))}
     passports = [_read_json(file).get("parameters", {}).get("corpus") for file in folder.glob("[0-9]*-*.json")]
     strangers = sorted(owners - {None, str(plan.corpus)}) + sorted(set(passports) - {None, portable(plan.corpus)})
-    if folder.is_dir() and strangers:
+    if strangers:
         raise InputError(
             f"{plan.out.name}/{plan.study} holds the results of another corpus, {strangers[0]!r}. Give this one a "
             f"name of its own in its study.yaml, or another --out; or delete that folder, if it is not needed."
