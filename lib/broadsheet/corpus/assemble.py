@@ -11,7 +11,8 @@ from broadsheet import tables
 from broadsheet.corpus.clean import clean_text
 from broadsheet.corpus.date import parse_date
 from broadsheet.corpus.duplicates import find_duplicates
-from broadsheet.corpus.read import corpus_folder, note, read_metadata, read_records
+from broadsheet.corpus.ledger import note
+from broadsheet.corpus.read import corpus_folder, read_metadata, read_records
 from broadsheet.errors import InputError
 from broadsheet.words import count_words
 

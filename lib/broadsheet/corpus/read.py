@@ -20,6 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from broadsheet.corpus.decode import decode
+from broadsheet.corpus.ledger import note
 from broadsheet.errors import InputError
 
 TEXT_SUFFIXES = (".txt", ".md", ".txt.gz", ".md.gz")
@@ -186,14 +187,6 @@ def read_aliases(path: str | Path) -> pd.DataFrame:
     if len(twice):
         raise InputError(f"aliases.csv names {twice.surface.iloc[0]!r} twice; keep one row for each surface.")
     return table
-
-
-def note(doc_id: str, step: str, action: str, reason: str, text: str = "", start: int = -1, end: int = -1) -> dict:
-    """One ledger row."""
-    return {
-        "doc_id": doc_id, "step": step, "action": action, "reason": reason,
-        "text": text, "start": start, "end": end,
-    }  # fmt: skip
 
 
 def _check_known(what: str, names: Iterable[str], known: list[str]) -> None:
