@@ -1,0 +1,130 @@
+"""What stands above the story: headline, date, byline, dateline. Title and author are read from it."""
+
+import re
+from collections.abc import Iterator
+
+from broadsheet.corpus.captions import AGENCY, NAME, is_caption
+from broadsheet.corpus.furniture import is_legal, is_navigation, is_note, is_plea, is_recurring
+from broadsheet.corpus.page import Line, Page
+
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
+WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)"
+DATE = rf"(?:{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH} \d{{4}})"
+CLOCK = r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: \(?(?-i:[A-Z]{2,4})\)?)?"
+AGO = r"(?:an?|\d+) (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?) ago"
+STAMP = r"(?:(?:first |last |originally )?(?:published|updated|posted|modified)(?: on| at)?:?)"
+
+PAGE_DATE = re.compile(  # with a year or a weekday: "Dec 31" alone heads a column of a table
+    rf"(?:{STAMP},? )?(?=.*\d{{4}}|{WEEKDAY}|.* ago)(?:{CLOCK},? )?(?:(?:{WEEKDAY},? )?{DATE}|{AGO}),?"
+    rf"(?:(?:,? at|,| [-–|])? ?{CLOCK})?(?: ?[ap]m)?(?: (?-i:[A-Z]{{2,4}}))?(?:,? ?[|·•-]? ?{STAMP},? .{{4,60}})?",
+    re.I,
+)
+STAMP_ALONE = re.compile(STAMP, re.I)
+PARTICLE = r"(?:de|la|van|von|der|den|al|el|bin|di|da|du|le|ter)"
+PERSON = rf"{NAME}(?: (?:{PARTICLE} )*{NAME})"
+ROLE = r"(?:[A-Z][\w'’.&-]*|and|of|for|the|in|at|on|to|&|correspondent|reporter|editor|writer|staff|political|business|chief)"
+BYLINE = re.compile(
+    rf"(?i:(?:written |posted |story |words |report |published )?by:?) (?P<author>{NAME}(?: (?:and |& |(?:{PARTICLE} )*)?{NAME}){{0,5}}?)"
+    rf"(?:(?:,| in| for| at| ?\|| [-–—])(?: {ROLE},?){{1,9}})?(?:,?\s*(?i:{DATE}).{{0,20}})?"
+)
+BYLINE_OF_ROLE = re.compile(  # "Ann Lee, political correspondent"
+    rf"(?P<author>{NAME}(?: (?:{PARTICLE} )*{NAME}){{1,3}}),? (?:{ROLE} ){{0,4}}(?i:correspondent|reporter|editor|writer|columnist)"
+)
+HOUSE = re.compile(
+    rf"(?:{AGENCY}|Associated Press|The Associated Press|Agence France-Presse|BBC (?:News|Sport)(?:, [A-Z][\w ]+)?)"
+)
+DATELINE = re.compile(
+    r"(?:\((?P<agency>[A-Z][\w.&’' ]{1,40})\)(?:\s*[–—-]+\s+|\s+(?=[\"“‘']?[A-Z0-9]))"
+    r"|[A-Z][A-Z.'’ -]+(?:, [A-Z][\w. ]+)? \((?:Reuters|AP|AFP|dpa|UPI|[A-Z][\w ]{1,30})\)\s*[–—-]+\s+"
+    rf"|[A-Z][A-Z.'’/ -]+(?:, [A-Z][\w.]+)?, {MONTH} \d{{1,2}}(?:, \d{{4}})?"
+    r"(?: \([A-Z][\w ]{1,30}\)\s*[–—-]+\s+|\.? /[A-Z][\w-]+/\.?(?:\s*[–—-]+)?\s+|\s+[–—-]+\s+)"
+    r"|[A-Z][A-Z.'’ -]{3,}[A-Z](?:, [A-Z][\w.]+)? [–—] (?=[\"“‘']?[A-Z]))"
+)
+
+
+def read_title(page: Page) -> str:
+    """The first line of the head that can be a headline: 4 to 30 words, no sentence, no furniture."""
+    return next((line.words for line in page.head if _could_be_headline(line, page.recurring)), "")
+
+
+def read_author(page: Page) -> str:
+    """The name in the first byline of the head."""
+    return next((author for line in page.head if (author := match_byline(line))), "")
+
+
+def _could_be_headline(line: Line, recurring: frozenset[int]) -> bool:
+    if not 4 <= line.n_words <= 30 or line.is_sentence or PAGE_DATE.fullmatch(line.words) or match_byline(line):
+        return False
+    rules = (is_caption, is_plea, is_navigation, is_legal, is_note)
+    return not any(is_furniture(line) for is_furniture in rules) and not is_recurring(line, recurring)
+
+
+def match_byline(line: Line) -> str:
+    """The author named by a byline such as "by Ann LeeDecember 27, 2022 10:40 pm", else ""."""
+    if line.n_words > 14 or line.is_sentence:
+        return ""
+    match = BYLINE.fullmatch(line.words) or BYLINE_OF_ROLE.fullmatch(line.words)
+    return match["author"] if match else ""
+
+
+def find_headlines(page: Page) -> Iterator[tuple[int, int]]:
+    """The title, and other wordings of it, in the head of the page (it is kept as the title)."""
+    if not page.head:
+        return
+    known = [_bag(page.title)] if page.title else []
+    for line in page.head:
+        words = _bag(line.words)
+        alike = any(_are_alike(words, other) for other in known)
+        if line.words == page.title or (alike and len(words) >= 3):
+            known.append(words)
+            yield line.span
+
+
+def find_page_dates(page: Page) -> Iterator[tuple[int, int]]:
+    """A line that is nothing but a date, with or without weekday and time, above the story or beside furniture.
+
+    In the story it is a heading: "February 24, 2022".
+    """
+    top = len(page.head)
+    for at in sorted({*range(top), *page.suspects}):
+        words = page.lines[at].words
+        if len(words) > 120 or not (PAGE_DATE.fullmatch(words) or STAMP_ALONE.fullmatch(words)):
+            continue
+        beside = page.lines[max(at - 1, 0) : at] + page.lines[at + 1 : at + 2]
+        if at < top or any(_is_furniture(line) for line in beside):
+            yield page.lines[at].span
+
+
+def _is_furniture(line: Line) -> bool:
+    rules = (is_caption, is_plea, is_navigation, is_legal, match_byline)
+    return any(is_furniture(line) for is_furniture in rules)
+
+
+def find_bylines(page: Page) -> Iterator[tuple[int, int]]:
+    """'by' and a name, a name with its desk, or the agency alone, above the story."""
+    for line in page.head:
+        if match_byline(line) or HOUSE.fullmatch(line.words) or (line.words == page.author and line.n_words > 1):
+            yield line.span
+
+
+def find_datelines(page: Page) -> Iterator[tuple[int, int]]:
+    """'(Agency) -', 'CITY (Agency) -' or 'CITY, Dec 27 -' before the first words of the story, and that agency alone."""
+    story = page.lines[len(page.head) :][:1]
+    agency = None
+    for line in story:
+        match = DATELINE.match(line.words)
+        if match and line.is_story:
+            agency = match["agency"]
+            yield line.start, line.first + match.end()
+    if agency:
+        yield from (line.span for line in page.lines if line.words == agency)
+
+
+def _bag(words: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", words.lower()) if len(word) > 3}
+
+
+def _are_alike(words: set[str], other: set[str]) -> bool:
+    """Most words of the shorter are in the longer, which is not much longer: two headlines, not headline and lead."""
+    few, many = sorted((len(words), len(other)))
+    return few > 0 and len(words & other) >= max(0.6 * few, 0.5 * many)

@@ -1,0 +1,104 @@
+"""A page as the rules of cleaning look at it: its filled lines, and where the story begins."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+LONGEST_RECURRING = 200  # a longer line that stands in many articles is one text sent round, not furniture
+SENTENCE_END = re.compile(r"[.!?:]['\"”’)]*$")
+
+
+class Line(NamedTuple):
+    """A line of the raw text; ``end`` is past its newline, ``words`` its text, stripped, from ``first`` on."""
+
+    start: int
+    end: int
+    words: str
+    first: int
+
+    @property
+    def n_words(self) -> int:
+        return len(self.words.split())
+
+    @property
+    def is_sentence(self) -> bool:
+        return bool(SENTENCE_END.search(self.words, max(len(self.words) - 9, 0)))
+
+    @property
+    def is_story(self) -> bool:
+        return self.is_sentence and self.n_words >= 8
+
+    @property
+    def is_quote(self) -> bool:
+        return self.words[:1] in "\"“‘'"
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
+
+
+@dataclass(slots=True)
+class Page:
+    """What the rules look at.
+
+    ``suspects`` are the places in ``lines`` where a line begins, ends or is marked as furniture can be;
+    ``head`` are the lines above the first sentence of the story; ``recurring`` holds the hashes of the
+    lines that recur in the source.
+    """
+
+    lines: list[Line]
+    head: list[Line]
+    suspects: list[int]
+    title: str = ""
+    author: str = ""
+    recurring: frozenset[int] = frozenset()
+
+
+def split_lines(raw: str, cuts: dict[int, int]) -> list[Line]:
+    """The filled lines of what is left of ``raw`` when ``cuts`` (start -> end) are taken out."""
+    if not cuts:
+        return _split_whole(raw)
+    lines, offset, start = [], 0, 0
+    for whole in raw.split("\n"):
+        end = min(offset + len(whole) + 1, len(raw))
+        start = max(offset, start)
+        while start in cuts:
+            start = cuts[start]
+        line = raw[start:end]
+        if words := line.strip():
+            lines.append(Line(start, end, words, start + len(line) - len(line.lstrip())))
+        offset += len(whole) + 1
+    return lines
+
+
+def _split_whole(raw: str) -> list[Line]:
+    lines, start, size = [], 0, len(raw)
+    for whole in raw.split("\n"):
+        end = start + len(whole)
+        if words := whole.strip():
+            indent = 0 if words[0] == whole[0] else len(whole) - len(whole.lstrip())
+            lines.append(Line(start, min(end + 1, size), words, start + indent))
+        start = end + 1
+    return lines
+
+
+def find_head(lines: list[Line]) -> list[Line]:
+    """The lines above the first sentence of eight words; a list or a table has none."""
+    for at, line in enumerate(lines):
+        if line.is_story:
+            return lines[:at]
+    return []
+
+
+def count_words_from(page: Page, at: int) -> int:
+    return sum(line.n_words for line in page.lines[at:])
+
+
+def hash_line(words: str) -> int:
+    """A stripped line -> 64 bits, the same in every process and version (BLAKE2b).
+
+    >>> hash_line("Read more from the Eastmoor Ledger")
+    106531530215089588
+    """
+    return int.from_bytes(hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
