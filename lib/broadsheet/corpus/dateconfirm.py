@@ -1,0 +1,123 @@
+"""What makes a date in a caption or a story the day of the article, and what rules a page's date out.
+
+One weekday fits by chance one time in seven, and photos come from archives. So a date is
+confirmed only if nothing later is told, the weekdays of the story nearly all name its day,
+and caption and story tell of the same event; or if a dateline or heading names the same day.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from broadsheet.corpus.clean import Cleaned
+from broadsheet.corpus.dateforms import find_written, make_day
+from broadsheet.corpus.dateplaces import STORY, DayMonth, Piece
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAY = re.compile(
+    rf"(?:\b(\w+)\s)?\b({'|'.join(DAYS)})\b(?!s|['’]s (?!attack|strike)|,? [A-Z][a-z]{{2,8}}\.? \d| \d)"
+)
+OTHER_WEEK = {"last", "next", "every", "each", "previous", "coming", "following", "until", "by", "before", "since", "a"}
+OTHER_WEEK |= {"Black", "Good", "Super", "Bloody", "Ash", "Easter", "Palm", "The", "the", "per"}
+FUTURE = re.compile(
+    r"\b(?:will|would|shall|should|may|might|could|can|must|due|schedul\w*|plan\w*|until|till|by|expect\w*|to|next|deadline"
+    r"|expir\w*|upcoming|set|before|through|ahead|target\w*|aim\w*|postpon\w*|delay\w*|effective|end\w*|forecast\w*|project\w*"
+    r"|propos\w*|extend\w*|from|begin\w*|hopes?|intend\w*|promis\w*|predict\w*|if|when|for|election|vote|term|starting|tentative\w*)\b",
+    re.I,
+)
+PAST = re.compile(r"\b(?:was|were|had|said|told|took|began|killed|died|won|lost|made|left|met|found|[a-z]{3,}ed)\b")
+SINCE_YEAR = re.compile(r"\b(?:in|since|during) (?:[A-Z][a-z]+ |early |late |mid-)?(20\d\d)\b")
+NOT_NEWS = re.compile(r"\b(?:file|archive[ds]?|archival|earlier|last year|undated)\b", re.I)
+# photos of persons at an occasion are what archives are full of: these words tie no caption to a story
+COMMON = frozenset(
+    """during people presid minist spokes attend meetin speaks confer summit visit briefi ceremo addres sessio talks
+    gestur secret leader member offici capita follow years after before their which where there about while milita arrive
+    govern countr pictur taken shows""".split()  # noqa: SIM905
+)
+
+
+def find_later(raw: str, day: date, *, skip: Iterable[tuple[int, int]] = ()) -> str:
+    """Words of the story that tell of a time after ``day``, as of something that has happened; or ""."""
+    for written in find_written(raw):
+        later = (
+            written.date and written.date > day + timedelta(days=1) and written.date <= date.today() + timedelta(days=1)
+        )
+        if later and not _is_within(written.start, skip) and _has_happened(raw, written.start, written.end):
+            return raw[written.start : written.end]
+    for match in SINCE_YEAR.finditer(raw):
+        is_later = day.year + (day.month > 9) < int(match[1]) <= date.today().year
+        if is_later and _has_happened(raw, match.start(), match.end()):
+            return match[0]
+    return ""
+
+
+def _is_within(at: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in spans)
+
+
+def _has_happened(raw: str, start: int, end: int) -> bool:
+    sentence = _sentence(raw, start, end)
+    return bool(PAST.search(sentence)) and not FUTURE.search(sentence)
+
+
+def _sentence(raw: str, start: int, end: int) -> str:
+    line = raw.rfind("\n", 0, start) + 1
+    stop = raw.find("\n", end)
+    stop = len(raw) if stop < 0 else stop
+    first = max((match.end() for match in re.finditer(r"[.!?]['\"”’)]*\s+(?=[A-Z“\"‘'])", raw[line:start])), default=0)
+    last = re.search(r"[.!?]['\"”’)]*(?:\s|$)", raw[end:stop])
+    return raw[line + first : end + last.start() if last else stop]
+
+
+def confirm_candidates(raw: str, cleaned: Cleaned, candidates: list[Piece], day_months: list[DayMonth]) -> list[Piece]:
+    """Those dates in captions or story that something else in the article confirms, with the words that do."""
+    confirmed = []
+    for piece in candidates:
+        if piece.date is None or NOT_NEWS.search(_sentence(raw, piece.start, piece.end)):
+            continue
+        words = _confirm_by_day(piece, day_months) or _confirm_by_weekday(raw, cleaned, piece)
+        if words and not find_later(raw, piece.date):
+            place = f"{piece.place}, confirmed by {words}"
+            confirmed.append(Piece(piece.date, "day", STORY, place, piece.words, piece.start, piece.end))
+    return confirmed
+
+
+def _confirm_by_day(piece: Piece, day_months: list[DayMonth]) -> str:
+    same = [found for found in day_months if make_day(piece.date.year, found.month, found.day) == piece.date]
+    return f"the {same[0].place} {same[0].words!r}" if same else ""
+
+
+def _confirm_by_weekday(raw: str, cleaned: Cleaned, piece: Piece) -> str:
+    mentions = list(find_weekdays(cleaned.text))
+    day = DAYS[piece.date.weekday()]
+    own = [sentence for name, sentence in mentions if name == day]
+    if not own or 3 * len(own) < 2 * len(mentions):
+        return ""
+    event = _event_words(_sentence(raw, piece.start, piece.end))
+    lead = _stems(f"{cleaned.title}\n{_lead(cleaned.text)}")
+    told = [
+        sentence for sentence in own if event & _stems(sentence) and sentence not in raw[piece.start - 300 : piece.end]
+    ]
+    return f"'{day}' in the story" if told and len(event & lead) >= 2 else ""
+
+
+def find_weekdays(text: str) -> Iterable[tuple[str, str]]:
+    """(weekday, its sentence) for each weekday of the days before the article: no "last", "next", "will"."""
+    for match in WEEKDAY.finditer(text):
+        sentence = _sentence(text, match.start(2), match.end(2))
+        before = text[max(match.start() - 60, 0) : match.start()]
+        if match[1] not in OTHER_WEEK and not re.search(r"\b(?:will|would|to)\s[^.]*$", before):
+            yield match[2], sentence
+
+
+def _lead(text: str) -> str:
+    return "\n".join(text.strip().split("\n\n", 3)[:3])[:1200]
+
+
+def _event_words(sentence: str) -> set[str]:
+    """First six letters of the words of five letters or more that are no names."""
+    return {word[:6] for word in re.findall(r"\b[a-z]{5,}\b", sentence)} - COMMON
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:6] for word in re.findall(r"\b[a-z]{5,}\b", text.lower())}

@@ -1,0 +1,243 @@
+"""Where in an article a date stands, and so what it is worth.
+
+A line that says "Published", a byline, a dateline and a line of its own are four different
+witnesses; a date in a caption or in the story is none until something confirms it. Only the
+head, the tail and what cleaning cut are looked at, so that an article without dates costs
+next to nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from broadsheet.corpus.clean import Cleaned
+from broadsheet.corpus.dateforms import DAY_MONTH, MONTH_YEAR, MONTHS, Written, find_order, find_written, is_clock
+from broadsheet.corpus.dateids import find_numbers
+
+HEAD, TAIL = 800, 500
+METADATA, FIELD, BYLINE, ID, STORY, UNDER_HEADLINE, UPDATE, HEADER, CRAWL = range(1, 10)  # ranks, the best first
+
+PUBLISHED = (
+    r"(?:first |originally )?published(?: on| at)?|posted(?: on| at)?|publication date|load-date"
+    r"|date of publication|date"
+    r"|publié(?:e)?(?: le)?|veröffentlicht(?: am)?|publicado(?: el| em)?|pubblicato(?: il)?|опубликовано|опубліковано"
+)
+UPDATED = (
+    r"(?:last )?(?:updated|modified|changed)(?: on| at)?|last update|update|mis(?:e)? à jour(?: le)?|modifié(?: le)?"
+    r"|aktualisiert(?: am)?|actualizado(?: el)?|atualizado(?: em)?|aggiornato(?: il)?|обновлено|оновлено"
+)
+LABEL = re.compile(
+    rf"(?:^|(?<=[|·•–—/;,.(\s\d-]))(?:(?P<published>{PUBLISHED})|(?P<updated>{UPDATED}))(?=\W|\d|$)", re.I
+)
+LABEL_AFTER = re.compile(rf"\W*(?:{PUBLISHED}|{UPDATED}|$|[|·•])", re.I)
+NAME = r"(?:[^\W\d_a-zа-яіїє][\w.'’&-]*|[^\W\d_a-zа-яіїє]\.)"
+PEOPLE = rf"{NAME}(?:,?\s+(?:{NAME}|and|for|in|of|the|de|von|van|der|staff|agencies|&|і|и))*"
+BYLINE_BEFORE = re.compile(
+    rf"\W*(?i:(?:written |reported |story |reporting )?by|par|von|por|di|автор:?)\s+{PEOPLE}\W*\Z"
+)
+BYLINE_AFTER = re.compile(rf"[\s,|•·–—-]*(?i:by|par|von|por)\s+{PEOPLE}")
+BYLINE_ALONE = re.compile(rf"\W*(?i:by|par|von|por|автор:?)\s+{PEOPLE}\W*")
+BARS = re.compile(r"[|·•]")
+PLACE = re.compile(r"(?:\W*[^\W\d_a-zа-яіїє]{2}[^\d|]{1,60}?|[A-Z][^\d|]{1,40}?)[.,]?\s*(?:[–—-]\s*)?\Z")
+DASH = re.compile(
+    r"[.,]?\s*(?:\((?P<agency>[^()\n]{2,40})\)|/[^/\n]{2,30}/\.?|[A-Z]{2,12}\.)?\s*(?:--|[–—-]|:|(?<=/)|(?<=/\.)|(?<=\)))"
+)
+DATELINE = re.compile(  # no year: KYIV, Dec 27 (Reuters) - ; MOSCOW, December 27. /TASS/. ; Dec 27 (Reuters) -
+    rf"\W{{0,2}}(?:(?P<place>[A-Z][\w .,'’()/-]{{1,60}}?),\s+)?{DAY_MONTH}\.?,?\s*"
+    r"(?P<agency>\([A-Z][^()\n]{1,40}\)|/[A-Z][^/\n]{1,30}/\.?)?(?P<dash>\s*(?:--|[–—-]))?(?=\s|$)"
+)
+HEADING = re.compile(rf"[A-Z].{{0,60}}\b(?:on|for|of|,) {DAY_MONTH}\W*")
+CREDIT = re.compile(r"(?:photo|image|picture|handout|getty|afp\b|file\b)", re.I)
+STORY_LINE = re.compile(r"(?:\S+\s+){7,}\S*[.!?:]['\"”’)]*\s*")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One witness of the date: its rank, where it stands, its words, and raw[start:end] if it is of the text."""
+
+    date: date | None
+    precision: str
+    rank: int
+    place: str
+    words: str
+    start: int = -1
+    end: int = -1
+    weekday: int | None = None
+
+    @property
+    def evidence(self) -> str:
+        return f"{self.place}: {self.words}"
+
+
+@dataclass(frozen=True)
+class DayMonth:
+    """A day without a year, in a dateline or in a heading such as "Key developments on Dec. 27"."""
+
+    month: int
+    day: int
+    place: str
+    words: str
+    start: int
+    end: int
+
+
+def find_pieces(raw: str, cleaned: Cleaned) -> list[Piece]:
+    """What the head, the tail and the cut lines of an article say of its date, in order.
+
+    Pieces of rank STORY are dates in captions and in the first lines of the story: they are not
+    evidence before something confirms them. A piece without a date can be read in two ways.
+    """
+    spans = _where_to_look(raw, cleaned)
+    found = [written for start, end in spans for written in find_written(raw, start=start, end=end)]
+    if any(written.date is None for written in found):
+        found = [_in_order(raw, written) for written in found]
+    captions = [edit for edit in cleaned.edits if edit.rule == "photo caption"]
+    pieces = [_place(raw, written, cleaned.title, captions) for written in found]
+    in_head = any(piece.rank == BYLINE and piece.start < HEAD for piece in pieces)
+    pieces = [piece for piece in pieces if not (in_head and piece.rank == BYLINE and piece.start >= HEAD)]
+    numbers = [
+        Piece(day, "day", ID, kind, match[0], match.start(), match.end())
+        for start, end in spans
+        for kind, day, match in find_numbers(raw[start:end])
+    ]
+    return pieces + numbers + ([] if pieces else list(_find_months(raw)))
+
+
+def _where_to_look(raw: str, cleaned: Cleaned) -> list[tuple[int, int]]:
+    """Head and tail, to the ends of their lines (of 200 characters at most), and the cut lines between."""
+    if len(raw) <= HEAD + TAIL:
+        return [(0, len(raw))]
+    spans = [(0, HEAD)]
+    tail = len(raw) - TAIL
+    spans += [
+        (edit.start, edit.end)
+        for edit in cleaned.edits
+        if edit.end > HEAD and edit.start < tail and edit.end > edit.start
+    ]
+    return [
+        *((max(start, HEAD) if at else start, min(end, tail)) for at, (start, end) in enumerate(spans)),
+        (tail, len(raw)),
+    ]
+
+
+def _in_order(raw: str, written: Written) -> Written:
+    """03/04/2022, if other dates of the same article prove the order."""
+    if written.date:
+        return written
+    words = raw[written.start : written.end]
+    order = find_order([raw], re.search(r"\D", words)[0])
+    return replace(written, date=next(find_written(words, order=order)).date)
+
+
+def _place(raw: str, written: Written, title: str, captions: list) -> Piece:
+    start = raw.rfind("\n", 0, written.start) + 1
+    end = raw.find("\n", written.end)
+    end = len(raw) if end < 0 else end
+    before, after = raw[start : written.start], raw[written.end : end]
+    rank, place = _judge(raw, start, end, before, after, title)
+    in_caption = any(caption.start <= written.start < caption.end for caption in captions)
+    if in_caption and (rank not in (BYLINE, UPDATE, HEADER) or not is_clock(before)):
+        rank, place = STORY, "photo caption"
+    first, last = written.start, written.end
+    if rank != STORY:  # the whole line, for a person to judge
+        first = start + len(before) - len(before.lstrip())
+        last = written.end + len(after.rstrip())
+        first, last = max(first, written.start - 120), min(last, written.end + 60)
+    precision = "day" if written.date else "none"
+    return Piece(written.date, precision, rank, place, raw[first:last], first, last, written.weekday)
+
+
+def _judge(raw: str, start: int, end: int, before: str, after: str, title: str) -> tuple[int, str]:
+    """(rank, place) of a date, by what stands before and after it in its line."""
+    if label := _find_label(before, after):
+        return label
+    if is_clock(before) and is_clock(after):
+        return _judge_alone(raw, start, end, before + after, title)
+    n_words = len(before.split()) + len(after.split())
+    if n_words <= 25 and (BYLINE_BEFORE.match(before) and (is_clock(after) or LABEL_AFTER.match(after))):
+        return BYLINE, "byline"
+    if n_words <= 25 and is_clock(before) and BYLINE_AFTER.match(after):
+        return BYLINE, "byline"
+    if (PLACE.fullmatch(before) and len(before) <= 70) and DASH.match(after):
+        return BYLINE, "dateline"
+    if n_words <= 14 and _is_between_bars(before, after):
+        return (HEADER, "page header") if is_clock(before) and start < 40 else (BYLINE, "line of outlet and date")
+    if CREDIT.search(raw[start:end]) and len(before) + len(after) < 400:
+        return STORY, "photo caption"
+    return STORY, "story"
+
+
+def _find_label(before: str, after: str) -> tuple[int, str] | None:
+    label = next(reversed(list(LABEL.finditer(before))), None)
+    if not label or not is_clock(before[label.end() :]) or not (is_clock(after) or LABEL_AFTER.match(after)):
+        return None
+    if before[: label.start()].strip() and not re.search(r"[|·•–—/;,.(\d-]\s*\Z", before[: label.start()]):
+        return None
+    return (BYLINE, "published") if label["published"] else (UPDATE, "updated")
+
+
+def _judge_alone(raw: str, start: int, end: int, clock: str, title: str) -> tuple[int, str]:
+    """A line that is nothing but a date: below a label or a byline, under the headline, or a page header."""
+    above = raw[:start].rstrip()
+    line_above = above[above.rfind("\n") + 1 :].strip()
+    label = LABEL.fullmatch(line_above.rstrip(" :"))
+    if label:
+        return (BYLINE, "published") if label["published"] else (UPDATE, "updated")
+    below = raw[end : end + 200].lstrip().split("\n", 1)[0]
+    if start < HEAD + 400 and BYLINE_ALONE.fullmatch(line_above):
+        return BYLINE, "byline"
+    n_story = sum(1 for line in above.split("\n") if STORY_LINE.fullmatch(line)) if above else 0
+    has_clock = any(letter.isdigit() for letter in clock)
+    if n_story > (3 if has_clock else 0) or start > HEAD:
+        return STORY, "story"
+    title_at = raw.find(title) if title else -1
+    if 0 <= title_at < start:
+        return UNDER_HEADLINE, "line under the headline"
+    if above and BYLINE_ALONE.fullmatch(below.strip()):
+        return UNDER_HEADLINE, "line above the byline"
+    return HEADER, "page header"
+
+
+def _is_between_bars(before: str, after: str) -> bool:
+    """Outlet | December 27, 2022 | Section; or OUTLET - 27 DECEMBER 2022, 10:40 with a time of day."""
+    left = is_clock(before) or BARS.search(before[-3:])
+    right = (
+        is_clock(after)
+        or BARS.search(after[:3])
+        or re.match(r"[\s,]*\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]m)?\s*[|·•]", after)
+    )
+    if left and right and (BARS.search(before) or BARS.search(after)):
+        return True
+    timed = re.search(r"\d{1,2}[:.]\d\d", before[-8:] + " " + after[:12])
+    titled = re.fullmatch(r"\W*(?:[^\W\d_a-zа-яіїє][\w.'’&-]*[\s,:–—-]*){1,6}(?:\d{1,2}:\d\d\W*)?", before)
+    return bool(timed and titled and is_clock(after))
+
+
+def _find_months(raw: str) -> Iterator[Piece]:
+    """A first line such as "December 2022": the date to the month, for a magazine."""
+    line = raw[:200].lstrip().split("\n", 1)[0].strip()
+    match = MONTH_YEAR.fullmatch(line)
+    if match and (month := MONTHS.get(match["month"].lower())) and int(match["year"]) >= 1500:
+        start = raw.find(line)
+        yield Piece(date(int(match["year"]), month, 1), "month", HEADER, "page header", line, start, start + len(line))
+
+
+def find_day_months(raw: str) -> list[DayMonth]:
+    """Days without a year in datelines of the first lines and in headings, in order."""
+    found, offset = [], 0
+    for line in raw.split("\n"):
+        text = line.strip()
+        match, place = (DATELINE.match(text), "dateline") if offset < 2 * HEAD else (None, "")
+        if match and not (match["agency"] or (match["dash"] and match["place"])):
+            match = None
+        if not match and len(text) <= 90 and text[:1].isupper():
+            match, place = HEADING.fullmatch(text), "heading"
+        if match:
+            at = offset + line.find(text)
+            words = text[: match.end()].strip()
+            month = MONTHS[(match["month"] or match["month_last"]).lower().rstrip(".")]
+            day = int(match["day"] or match["day_first"])
+            found.append(DayMonth(month, day, place, words, at, at + len(words)))
+        offset += len(line) + 1
+    return found
