@@ -1,0 +1,179 @@
+"""Rows in, records out: which column of a table is the text, the title, the date ..."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from broadsheet.corpus.ledger import note
+from broadsheet.errors import InputError
+
+HELD = 100_000  # rows without a text that are waited for before a file is refused
+
+COLUMN_NAMES = {  # ours -> the usual names, likeliest first; compared in lower case, blanks, dots and dashes as "_"
+    "doc_id": ("doc_id", "id", "_id", "guid", "uuid", "article_id", "articleid", "document_id", "doc_no", "docid"),
+    "raw": (
+        "text", "body", "content", "article", "full_text", "fulltext", "article_text", "body_text", "maintext",
+        "main_text", "article_body", "articlebody", "story", "story_text", "bodytext", "article_content",
+        "content_text", "news_text", "text_content", "raw_text", "cleaned_text", "plain_text", "plaintext",
+        "document", "paragraphs", "transcript", "texte", "volltext", "texto", "testo",
+    ),
+    "title": (
+        "title", "headline", "headlines", "article_title", "news_title", "head_line", "hed", "heading", "title_text",
+        "webtitle", "titre", "titel", "titulo", "título", "titolo",
+    ),
+    "date": (
+        "date", "published", "pubdate", "publication_date", "publish_date", "published_at", "publishedat",
+        "date_published", "datepublished", "date_publish", "published_date", "pub_date", "publishdate",
+        "published_time", "publish_time", "publication_datetime", "date_publication", "publicationdate",
+        "webpublicationdate", "firstpublished", "first_published", "article_date", "date_time", "datetime",
+        "posted_at", "created_at", "created", "timestamp", "datum", "fecha",
+    ),
+    "date_precision": ("date_precision",),
+    "source": (
+        "source", "outlet", "publisher", "publication", "newspaper", "media_name", "source_name", "media", "site_name",
+        "sitename", "publication_title", "publication_name", "news_source", "journal", "medium", "source_domain",
+        "domain", "hostname", "site", "website",
+    ),
+    "author": (
+        "author", "byline", "authors", "by_line", "author_name", "author_names", "writer", "journalist", "creator",
+        "autor", "auteur",
+    ),
+    "language": ("language", "lang", "language_code", "lang_code", "langue", "sprache", "idioma"),
+    "url": (
+        "url", "link", "permalink", "article_url", "canonical_url", "source_url", "weburl", "web_url", "page_url",
+        "story_url", "href", "uri", "urls",
+    ),
+    "crawl_date": (
+        "crawl_date", "date_download", "crawled_at", "date_crawled", "crawldate", "download_date", "downloaded_at",
+        "date_crawl", "scraped_at", "scrape_date", "fetched_at", "retrieved_at", "collected_at", "date_added",
+    ),
+}  # fmt: skip
+TELLING = ("name", "title", "main", "original", "rendered", "text", "value", "#text")  # what an object is shown by
+
+Plan = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def match_columns(names: Iterable[str], columns: Mapping[str, str]) -> Plan:
+    """For each of our columns, the columns of the table it is read from: (ours, (first, second, ...)).
+
+    ``columns`` maps ours ("text" is raw) to the user's; such a column wins over all usual names.
+    """
+    names = list(names)
+    lower: dict[str, str] = {}
+    for name in names:
+        lower.setdefault(_plain_name(name), name)
+    plan = []
+    for ours, usual in COLUMN_NAMES.items():
+        mapped = columns.get("text" if ours == "raw" else ours)
+        wanted = [mapped if mapped in names else None, *(lower.get(name) for name in usual)]
+        found = tuple(dict.fromkeys(name for name in wanted if name is not None))
+        if found:
+            plan.append((ours, found))
+    return tuple(plan)
+
+
+def read_rows(
+    rows: Iterable[tuple[int, dict] | dict], *, name: str, stem: str, columns: Mapping[str, str]
+) -> Iterator[dict]:
+    """Records from numbered rows, in order; notes among the rows are handed through.
+
+    A row by itself decides which columns it has: lines of a jsonl file need not have the same
+    names, and where the first is missing (None) the next is taken. A row without any text
+    column is a note. Raises InputError when no row has one.
+    """
+    plans: dict[tuple, Plan] = {}
+    waiting: list[str] | None = []  # ids of rows without a text column; None once a row had one
+    for item in rows:
+        if item.__class__ is dict:
+            yield item
+            continue
+        number, row = item
+        names = tuple(row)
+        plan = plans.get(names)
+        if plan is None:
+            plan = plans[names] = match_columns(names, columns)
+            if len(plans) > 10_000:  # objects whose keys are data
+                plans.clear()
+        record = _fill(row, plan)
+        if not record.get("doc_id"):
+            record["doc_id"] = f"{stem}-{number}"
+        if "raw" not in record and (inner := _unwrap(row, columns)):
+            record = inner | {ours: value for ours, value in record.items() if value or ours not in inner}
+        if "raw" in record:
+            if waiting is not None:
+                yield from map(_no_text, waiting)
+                waiting = None
+            yield record
+        elif waiting is None:
+            yield _no_text(record["doc_id"])
+        else:
+            waiting.append(record["doc_id"])
+            if len(waiting) > HELD:
+                break
+    if waiting:
+        raise InputError(describe_missing(name, {key for names in plans for key in names}))
+
+
+def describe_missing(name: str, names: Iterable[str]) -> str:
+    """The words for a table without a text column: what it has, what was expected, the next step."""
+    has = ", ".join(sorted(map(str, names))[:50]) or "none"
+    return (
+        f"{name} has no text column: it has {has}; expected one of {', '.join(COLUMN_NAMES['raw'][:12])}. "
+        "Rename one, or map it in study.yaml (columns: {text: NAME})"
+    )
+
+
+def as_text(value, joint: str = ", ") -> str:
+    """A cell as text: a list joined, of an object its name or title, a date as ISO, else its JSON."""
+    if isinstance(value, str):
+        return value.strip()
+    if value is None or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, list | tuple):
+        return joint.join(filter(None, (as_text(part, joint) for part in value)))
+    if isinstance(value, dict):
+        told = next((value[key] for key in TELLING if value.get(key)), None)
+        return as_text(told, joint) if told else json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace").strip()
+    if hasattr(value, "isoformat"):
+        return value.isoformat().removesuffix("T00:00:00")
+    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else str(value)
+
+
+def _fill(row: dict, plan: Plan) -> dict:
+    record = {}
+    for ours, names in plan:
+        name = names[0]
+        value = row[name]
+        if value is None or value != value:  # NaN is missing too
+            for name in names[1:]:
+                value = row[name]
+                if value is not None:
+                    break
+            else:
+                record[ours] = ""
+                continue
+        text = value.strip() if value.__class__ is str else as_text(value, "\n" if ours == "raw" else ", ")
+        record[ours] = text
+        if ours == "date" and text:
+            record["date_evidence"] = f"column {name}: {text}"
+    return record
+
+
+def _unwrap(row: dict, columns: Mapping[str, str]) -> dict | None:
+    """The record of an article that stands one object deeper ({"_source": {...}}), if there is one."""
+    for value in row.values():
+        if isinstance(value, dict):
+            inner = _fill(value, match_columns(value, columns))
+            if inner.get("raw"):
+                return inner
+    return None
+
+
+def _plain_name(name) -> str:
+    lower = str(name).strip().lower()
+    return lower.replace(" ", "_").replace("-", "_").replace(".", "_").replace(":", "_")
+
+
+def _no_text(doc_id: str) -> dict:
+    return note(doc_id, "read", "dropped", "no text in it")
