@@ -157,6 +157,33 @@ def test_stop_words_of_other_languages_differ():
     assert "und" not in stop_words("en")
 
 
+@pytest.mark.parametrize(
+    ("language", "stops", "words_of_the_news"),
+    [
+        ("it", {"della", "che"}, {"governo", "lavoro", "ministro", "nazionale"}),
+        ("fr", {"les", "dans"}, {"guerre", "gouvernement"}),
+        ("ru", {"что", "как"}, {"война", "город", "деньги"}),
+        ("de", {"und", "nicht"}, {"regierung", "million"}),
+    ],
+)
+def test_a_stop_word_is_what_both_lists_hold(language, stops, words_of_the_news):
+    assert stops <= stop_words(language)
+    assert not words_of_the_news & stop_words(language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("uk", {"або", "тощо"}), ("el", {"αλλά", "αλλα"}), ("da", {"mellem", "hos"}), ("ko", {"때문"})],
+)
+def test_lists_that_hardly_agree_are_taken_together(language, words):
+    assert words <= stop_words(language)
+
+
+@pytest.mark.parametrize(("language", "word"), [("gl", "para"), ("sr", "ако")])
+def test_one_list_will_do_where_the_other_lacks_the_language(language, word):
+    assert word in stop_words(language)
+
+
 @pytest.mark.parametrize("language", ["klingon", "../en", ""])
 def test_a_language_without_stop_words_is_refused_with_those_there_are(language):
     with pytest.raises(InputError, match=r"no stop words for language .*; there are for .*de, .*en"):

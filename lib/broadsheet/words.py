@@ -1,6 +1,7 @@
 """What a word, a sentence and a passage are, for every room alike."""
 
 import runpy
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import polars as pl
 from broadsheet.errors import InputError
 
 WORD = r"\b\w\w+\b"  # scikit-learn's CountVectorizer default: two or more word characters
+MIN_AGREED = 200  # stop words that two lists share, if both know the language well
 
 
 def count_words(texts: pd.Series) -> pd.Series:
@@ -73,17 +75,27 @@ def cut_units(documents: pd.DataFrame, *, unit: str, n_sentences: int, language:
 
 
 def stop_words(language: str = "en") -> frozenset[str]:
-    """The stop words of a language, cut the way ``WORD`` cuts texts ("don't" gives "don").
+    """The stop words of a language (ISO 639-1), cut the way ``WORD`` cuts texts ("don't" gives "don").
 
-    The lists are spaCy's (326 words for English; the pooled lists of other packages hold
-    four times as many, "million" and "world" among them). The file is read without
-    importing spaCy, which costs a second or two.
+    A stop word is what the lists of stopwordsiso and spaCy agree on: pooled lists hold words of the
+    news ("million" and "world" in stopwordsiso's English, "governo" and "lavoro" in spaCy's Italian). Where
+    they share fewer than 200 words one of them is a stub (Ukrainian) or spelt otherwise (Greek without
+    accents), and all words of both count; where only one knows the language, its list.
     """
-    folder = Path(find_spec("spacy").origin).parent / "lang"
-    file = folder / language / "stop_words.py"
-    if not (language.isalpha() and file.is_file()):
-        known = sorted(path.parent.name for path in folder.glob("*/stop_words.py"))
-        raise InputError(f"There are no stop words for language {language!r}; there are for {', '.join(known)}.")
-    found = sorted(runpy.run_path(str(file))["STOP_WORDS"])
-    cut = pl.Series(found, dtype=pl.String).str.to_lowercase().str.extract_all(WORD)
-    return frozenset(word for words in cut.to_list() for word in words)
+    from stopwordsiso import langs, stopwords
+
+    files = {file.parent.name: file for file in Path(find_spec("spacy").origin).parent.glob("lang/*/stop_words.py")}
+    found = [_cut(stopwords(language))] if language in langs() else []
+    if language in files:
+        # run, not imported: importing spaCy costs a second or two
+        found.append(_cut(runpy.run_path(str(files[language]))["STOP_WORDS"]))
+    if not found:
+        known = ", ".join(sorted(langs() | set(files)))
+        raise InputError(f"There are no stop words for language {language!r}; there are for {known}.")
+    agreed = frozenset.intersection(*found)
+    return agreed if len(agreed) >= MIN_AGREED else frozenset.union(*found)
+
+
+def _cut(words: Iterable[str]) -> frozenset[str]:
+    cut = pl.Series(sorted(words), dtype=pl.String).str.to_lowercase().str.extract_all(WORD)
+    return frozenset(word for found in cut.to_list() for word in found)
