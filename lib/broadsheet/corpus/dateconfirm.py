@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from broadsheet.corpus.clean import Cleaned
 from broadsheet.corpus.dateforms import find_written, make_day
-from broadsheet.corpus.dateplaces import STORY, DayMonth, Piece
+from broadsheet.corpus.dateplaces import HEAD, STORY, DayMonth, Piece
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKDAY = re.compile(
@@ -27,12 +27,13 @@ FUTURE = re.compile(
 )
 PAST = re.compile(r"\b(?:was|were|had|said|told|took|began|killed|died|won|lost|made|left|met|found|[a-z]{3,}ed)\b")
 SINCE_YEAR = re.compile(r"\b(?:in|since|during) (?:[A-Z][a-z]+ |early |late |mid-)?(20\d\d)\b")
+AFTER = re.compile(r"\b(?:since|after|until|before|of|dated?|from|to|by)\s+(?:the\s+)?\Z", re.I)
 NOT_NEWS = re.compile(r"\b(?:file|archive[ds]?|archival|earlier|last year|undated)\b", re.I)
 # photos of persons at an occasion are what archives are full of: these words tie no caption to a story
 COMMON = frozenset(
-    """during people presid minist spokes attend meetin speaks confer summit visit briefi ceremo addres sessio talks
-    gestur secret leader member offici capita follow years after before their which where there about while milita arrive
-    govern countr pictur taken shows""".split()  # noqa: SIM905
+    """during people presid minist spokes attend meetin speaks confer summit visit briefi ceremo addres sessio
+    talks gestur secret leader member offici capita follow years after before their which where there about while
+    milita arrive govern countr pictur taken shows""".split()  # noqa: SIM905
 )
 
 
@@ -70,10 +71,10 @@ def _sentence(raw: str, start: int, end: int) -> str:
 
 
 def confirm_candidates(raw: str, cleaned: Cleaned, candidates: list[Piece], day_months: list[DayMonth]) -> list[Piece]:
-    """Those dates in captions or story that something else in the article confirms, with the words that do."""
+    """Those dates in captions or in the first lines that something else in the article confirms, and what does."""
     confirmed = []
     for piece in candidates:
-        if piece.date is None or NOT_NEWS.search(_sentence(raw, piece.start, piece.end)):
+        if piece.date is None or not _may_be_news(raw, piece):
             continue
         words = _confirm_by_day(piece, day_months) or _confirm_by_weekday(raw, cleaned, piece)
         if words and not find_later(raw, piece.date):
@@ -82,23 +83,34 @@ def confirm_candidates(raw: str, cleaned: Cleaned, candidates: list[Piece], day_
     return confirmed
 
 
+def _may_be_news(raw: str, piece: Piece) -> bool:
+    """A photo that is not said to be old, or a sentence at the beginning that tells of something past."""
+    sentence = _sentence(raw, piece.start, piece.end)
+    if NOT_NEWS.search(sentence):
+        return False
+    is_first = piece.start < HEAD and not AFTER.search(raw[max(piece.start - 20, 0) : piece.start])
+    return piece.place == "photo caption" or (is_first and _has_happened(raw, piece.start, piece.end))
+
+
 def _confirm_by_day(piece: Piece, day_months: list[DayMonth]) -> str:
     same = [found for found in day_months if make_day(piece.date.year, found.month, found.day) == piece.date]
     return f"the {same[0].place} {same[0].words!r}" if same else ""
 
 
 def _confirm_by_weekday(raw: str, cleaned: Cleaned, piece: Piece) -> str:
-    mentions = list(find_weekdays(cleaned.text))
-    day = DAYS[piece.date.weekday()]
-    own = [sentence for name, sentence in mentions if name == day]
-    if not own or 3 * len(own) < 2 * len(mentions):
+    """The weekday, if the story nearly always means that day, in a sentence on the same event, else ""."""
+    name = DAYS[piece.date.weekday()]
+    if name not in cleaned.text:
         return ""
-    event = _event_words(_sentence(raw, piece.start, piece.end))
-    lead = _stems(f"{cleaned.title}\n{_lead(cleaned.text)}")
-    told = [
-        sentence for sentence in own if event & _stems(sentence) and sentence not in raw[piece.start - 300 : piece.end]
-    ]
-    return f"'{day}' in the story" if told and len(event & lead) >= 2 else ""
+    own = _sentence(raw, piece.start, piece.end).strip()
+    mentions = [mention for mention in find_weekdays(cleaned.text) if own not in mention[1]]
+    same = [sentence for day, sentence in mentions if day == name]
+    if not same or 3 * len(same) < 2 * len(mentions):
+        return ""
+    event = _event_words(own)
+    lead = _stems(f"{cleaned.title}\n{_lead(cleaned.text).replace(own, '')}")
+    is_told = any(event & _stems(sentence) for sentence in same)
+    return f"'{name}' in the story" if is_told and len(event & lead) >= 2 else ""
 
 
 def find_weekdays(text: str) -> Iterable[tuple[str, str]]:

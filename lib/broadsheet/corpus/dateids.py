@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from broadsheet.corpus.dateforms import MONTHS, make_day
+from broadsheet.corpus.dateforms import MONTHS, has_year, make_day
 
 YEAR = r"(?P<y>19\d\d|20\d\d)"
 PARTS = (
@@ -26,10 +26,9 @@ NAME_END = re.compile(rf"_{YEAR}(?P<m>\d\d)(?P<d>\d\d)(?=\.\w+$|$)")
 MONTH_FOLDER = re.compile(rf"/{YEAR}/(?P<m>\d\d)/(?!\d)[^/]")
 FOLDERS = re.compile(r"(?:^|/)(?:19|20)\d\d/\d\d/\d\d/")
 ONE_ARTICLE = re.compile(r"(?:^[^.]*|\.(?:txt|md|html?|xhtml|docx))(?:\.gz)?$", re.I)
-NUMBERS = (
-    ("MENAFN article number", re.compile(rf"MENAFN(?P<d>\d\d)(?P<m>\d\d){YEAR}\d{{6,}}\w*")),
-    ("Factiva accession number", re.compile(rf"\b[A-Z][A-Z0-9]{{7}}{YEAR}(?P<m>\d\d)(?P<d>\d\d)[a-z][a-z0-9]{{8}}\b")),
-)
+MENAFN = re.compile(rf"MENAFN(?P<d>\d\d)(?P<m>\d\d){YEAR}\d{{6,}}\w*")
+FACTIVA = re.compile(rf"0{YEAR}(?P<m>\d\d)(?P<d>\d\d)[a-z][a-z0-9]{{8}}\b")
+FACTIVA_SOURCE = re.compile(r"\b[A-Z][A-Z0-9]{6}\Z")
 
 
 def find_name_dates(record: Mapping[str, str]) -> Iterator[tuple[date, str, str, str]]:
@@ -38,6 +37,9 @@ def find_name_dates(record: Mapping[str, str]) -> Iterator[tuple[date, str, str,
     The name of a file that holds many articles says when it was put together, not when they
     were published; so does that of a folder, unless folders are year/month/day.
     """
+    names = "\n".join(record.get(field) or "" for field in ("url", "file", "doc_id"))
+    if not has_year(names, 0, len(names)):
+        return
     seen = set()
     for field, text in _read_names(record):
         for day, precision, words in _read_name(text, is_file=field != "url"):
@@ -69,22 +71,25 @@ def _read_name(text: str, *, is_file: bool) -> Iterator[tuple[date, str, str]]:
         return
     patterns = (*PARTS, NAME_END) if is_file else PARTS
     days = [(day, match) for form in patterns for match in form.finditer(text) if (day := _read_day(match))]
-    numbers = [(day, match) for _, day, match in find_numbers(text)]
-    for day, match in days + numbers:
+    for day, match in days:
         yield day, "day", match[0].strip("/_-.")
+    for _, day, start, end in find_numbers(text):
+        yield day, "day", text[start:end]
     month = None if days or is_file else MONTH_FOLDER.search(text)
     if month and (first := make_day(int(month["y"]), int(month["m"]), 1)):
         yield first, "month", month[0][:8]
 
 
-def find_numbers(text: str) -> Iterator[tuple[str, date, re.Match]]:
-    """(kind of number, day, match) for each article number of a known coding in a text."""
-    for kind, form in NUMBERS:
-        if kind[0] == "M" and "MENAFN" not in text:
-            continue
-        for match in form.finditer(text):
-            if day := _read_day(match):
-                yield kind, day, match
+def find_numbers(text: str, *, start: int = 0, end: int | None = None) -> Iterator[tuple[str, date, int, int]]:
+    """(kind of number, day, start, end) for each article number of a known coding in text[start:end]."""
+    end = len(text) if end is None else end
+    for match in MENAFN.finditer(text, start, end):
+        if day := _read_day(match):
+            yield "MENAFN article number", day, match.start(), match.end()
+    for match in FACTIVA.finditer(text, start, end):
+        source = FACTIVA_SOURCE.search(text, max(match.start() - 7, 0), match.start())
+        if source and (day := _read_day(match)):
+            yield "Factiva accession number", day, source.start(), match.end()
 
 
 def _read_day(match: re.Match) -> date | None:

@@ -12,7 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from broadsheet.corpus.clean import Cleaned
-from broadsheet.corpus.dateforms import DAY_MONTH, MONTH_YEAR, MONTHS, Written, find_order, find_written, is_clock
+from broadsheet.corpus.dateforms import (
+    DAY_MONTH,
+    MONTH_YEAR,
+    MONTHS,
+    Written,
+    find_order,
+    find_written,
+    has_year,
+    is_clock,
+)
 from broadsheet.corpus.dateids import find_numbers
 
 HEAD, TAIL = 800, 500
@@ -39,7 +48,10 @@ BYLINE_BEFORE = re.compile(
 BYLINE_AFTER = re.compile(rf"[\s,|•·–—-]*(?i:by|par|von|por)\s+{PEOPLE}")
 BYLINE_ALONE = re.compile(rf"\W*(?i:by|par|von|por|автор:?)\s+{PEOPLE}\W*")
 BARS = re.compile(r"[|·•]")
-PLACE = re.compile(r"(?:\W*[^\W\d_a-zа-яіїє]{2}[^\d|]{1,60}?|[A-Z][^\d|]{1,40}?)[.,]?\s*(?:[–—-]\s*)?\Z")
+PLACE_WORD = rf"(?:{NAME}|de|of|la|el|du|and|the|upon|am)"
+PLACE = re.compile(
+    rf"\W{{0,3}}(?:{NAME}(?:[\s,/-]+{PLACE_WORD}){{0,7}}\s*[.,–—-]+\s*|[^\W\d_a-z]{{3,}}(?: [^\W\d_a-z]{{2,}}){{0,3}} )"
+)
 DASH = re.compile(
     r"[.,]?\s*(?:\((?P<agency>[^()\n]{2,40})\)|/[^/\n]{2,30}/\.?|[A-Z]{2,12}\.)?\s*(?:--|[–—-]|:|(?<=/)|(?<=/\.)|(?<=\)))"
 )
@@ -88,7 +100,9 @@ def find_pieces(raw: str, cleaned: Cleaned) -> list[Piece]:
     Pieces of rank STORY are dates in captions and in the first lines of the story: they are not
     evidence before something confirms them. A piece without a date can be read in two ways.
     """
-    spans = _where_to_look(raw, cleaned)
+    spans = [(start, end) for start, end in _where_to_look(raw, cleaned) if has_year(raw, start, end)]
+    if not spans:
+        return []
     found = [written for start, end in spans for written in find_written(raw, start=start, end=end)]
     if any(written.date is None for written in found):
         found = [_in_order(raw, written) for written in found]
@@ -97,9 +111,9 @@ def find_pieces(raw: str, cleaned: Cleaned) -> list[Piece]:
     in_head = any(piece.rank == BYLINE and piece.start < HEAD for piece in pieces)
     pieces = [piece for piece in pieces if not (in_head and piece.rank == BYLINE and piece.start >= HEAD)]
     numbers = [
-        Piece(day, "day", ID, kind, match[0], match.start(), match.end())
+        Piece(day, "day", ID, kind, raw[first:last], first, last)
         for start, end in spans
-        for kind, day, match in find_numbers(raw[start:end])
+        for kind, day, first, last in find_numbers(raw, start=start, end=end)
     ]
     return pieces + numbers + ([] if pieces else list(_find_months(raw)))
 

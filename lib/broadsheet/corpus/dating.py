@@ -140,7 +140,9 @@ def _read_ids(record: Mapping[str, str]) -> Iterator[Piece]:
 
 
 def _read_crawl(record: Mapping[str, str]) -> Iterator[Piece]:
-    day, precision = parse_date(record.get("crawl_date") or "")
+    if not record.get("crawl_date"):
+        return
+    day, precision = parse_date(record["crawl_date"])
     if precision == "day":
         yield Piece(day, "day", CRAWL, "day the page was fetched", record["crawl_date"])
 
