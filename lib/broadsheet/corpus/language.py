@@ -17,7 +17,8 @@ def find_languages(texts: Sequence[str]) -> list[str]:
 
     That is: fewer than 20 words (or 40 characters of a script without spaces), no language
     with a probability of .8 (tables of numbers, lists of names, Croatian that could be Bosnian), or one
-    without a code of two letters. Only the beginning is read, up to 1,000 characters. Nothing is downloaded or drawn by lot.
+    without a code of two letters. Only the beginning is read, up to 1,000 characters. Nothing is
+    downloaded or drawn by lot.
     """
     return [_find_language(text) for text in texts]
 
