@@ -1,0 +1,208 @@
+"""Nexis Uni (Lexis Advance) docx: many articles to a file, each from its headline to "End of Document".
+
+The form follows public samples and their readers: koheiw/newspapers (tests/data/nexis/document.xml,
+R/nexis-advance.R), pmyteh/R.TeMiS (tm.plugin.lexisnexis, R/readLexisNexisAdvance.R and R/support.R),
+JBGruber/LexisNexisTools and LeidenUniversityLibrary/nexis-analysis. A cover lists the search ("Job Number:",
+"Documents (7)", numbered titles); an article is headline, publication, date with edition, copyright, fields
+("Section:", "Length:", "Byline:"), the heading "Body", the text, perhaps "Graphic" and "Classification",
+"Load-Date:" and "End of Document". The older text form is in nexis_txt.py.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from broadsheet.corpus.exports.articles import Article, give_articles, make_article
+from broadsheet.corpus.exports.fields import is_copyright, parse_date
+from broadsheet.errors import InputError
+
+FIELD = re.compile(r"([A-Z][A-Za-z]*(?:[ -][A-Za-z]+){0,3}):(?=\s|$)\s*")
+HEAD_FIELDS = ("Section", "Length", "Byline", "Dateline", "Highlight", "Series", "Distribution")
+END = "End of Document"
+HEAD_LINES = 30  # the most lines a headline, a date, a highlight and the fields above "Body" are taken to fill
+_DOCUMENT = 4_000_000  # bytes of a docx looked at to recognise it
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph of the docx: its words, and whether it is set as a headline of an article or a heading in it."""
+
+    text: str
+    title: bool = False
+    heading: bool = False
+
+
+def is_nexis_docx(data: bytes) -> bool:
+    """Whether the bytes of a docx are a Nexis export: the marks of its articles, which no other document has."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as folder, folder.open("word/document.xml") as document:
+            xml = document.read(_DOCUMENT).decode("utf-8", "replace")
+    except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error):
+        return False
+    paragraphs = {re.sub(r"<[^>]*>", "", part).replace("\u00a0", " ").strip() for part in xml.split("</w:p>")}
+    if "Body" not in paragraphs and END not in paragraphs:
+        return False
+    marks = ("Load-Date:", "Length:", "Copyright ", "Job Number:", "Client/Matter:", "Publication-Type:")
+    found = sum(any(text.startswith(mark) for text in paragraphs) for mark in marks)
+    return found + ("Body" in paragraphs) + (END in paragraphs) >= 3
+
+
+def read_nexis_docx(
+    stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, str], first: int = 1
+) -> Iterator[dict]:
+    """Records and notes of a Nexis Uni docx; ``columns`` is not needed here.
+
+    An article without its "End of Document", or without its heading "Body", is told by its headline
+    and date. Raises InputError for a file that is no docx or holds no article.
+    """
+    lines = read_lines(stream, name)
+    starts = find_starts(lines)
+    cover = lines[: starts[0]] if starts else lines
+    announced = [int(match[1]) for line in cover if (match := re.match(r"Documents? \((\d+)\)$", line.text))]
+    ends = [*starts[1:], len(lines)]
+    yield from give_articles(
+        (parse_article(lines[start:end]) for start, end in zip(starts, ends, strict=False)),
+        name=name, stem=stem, first=first, announced=sum(announced), furniture=[line.text for line in cover],
+    )  # fmt: skip
+
+
+def read_lines(stream: BinaryIO, name: str) -> list[Line]:
+    """The paragraphs of a docx that say something, those of tables too, in order."""
+    import docx
+    from docx.oxml.ns import qn
+
+    try:
+        body = docx.Document(io.BytesIO(stream.read())).element.body
+    except Exception as problem:  # python-docx lets through what zip, xml and the package parts raise
+        raise InputError(
+            f"{name} is no whole docx ({type(problem).__name__}: {problem}). "
+            f"Export it again, or save it as docx in Word."
+        ) from problem
+    lines = []
+    for paragraph in body.iter(qn("w:p")):
+        title = paragraph.style in ("Heading1", "Title") or bool(paragraph.xpath("./w:pPr/w:outlineLvl[@w:val='0']"))
+        texts = paragraph.text.replace("\u00a0", " ").strip()
+        bold = bool(paragraph.xpath(".//w:r[w:t]")) and not paragraph.xpath(".//w:r[w:t][not(w:rPr/w:b)]")
+        heading = bold or (paragraph.style or "").startswith("Heading")
+        lines += [Line(text.strip(), title, heading) for text in texts.split("\n") if text.strip()]
+    return lines
+
+
+def find_starts(lines: list[Line]) -> list[int]:
+    """Where articles begin: at a headline that a date follows, told by style, by "End of Document", or by "Body".
+
+    The words "Body" and "End of Document" may stand in a story: they count only with a date line where
+    the head of an article has it.
+    """
+    starts = set()
+    for at, line in enumerate(lines):
+        if line.title and not (at and lines[at - 1].title and at - 1 in starts) and _has_date_after(lines, at):
+            starts.add(at)
+        if line.text == END and at + 1 < len(lines) and _has_date_after(lines, at + 1):
+            starts.add(at + 1)
+    for at, line in enumerate(lines):
+        if line.text == "Body":
+            start = _find_head(lines, at)
+            if start >= 0 and not any(start - 2 <= known <= at for known in starts):
+                starts.add(start)
+    return sorted(starts)
+
+
+def _has_date_after(lines: list[Line], start: int) -> bool:
+    """Whether a head begins here: within five lines a date, and after it, or before "Body", a field or a copyright."""
+    at = next((at for at in range(start + 1, min(start + 6, len(lines))) if is_date_line(lines[at].text)), -1)
+    if at < 0:
+        return False
+    return any(_is_head_line(line.text) or line.text == "Body" for line in lines[at + 1 : at + 6]) or lines[start].title
+
+
+def _find_head(lines: list[Line], body: int) -> int:
+    """The line of the headline above a heading "Body", -1 when what stands above is no head of an article."""
+    above = range(body - 1, max(body - HEAD_LINES, -1), -1)
+    at = next((at for at in above if lines[at].text == END or is_date_line(lines[at].text)), -1)
+    if at < 1 or lines[at].text == END or not any(_is_head_line(line.text) for line in lines[at + 1 : body]):
+        return -1
+    return at - 2 if at >= 2 and lines[at - 2].text != END else at - 1
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line is the date of an article: short, no field, a date at its beginning or after a weekday."""
+    if len(text) > 150 or FIELD.match(text) or is_copyright(text):
+        return False
+    return bool(parse_date(" ".join(text.split()[:5])) or (_MONTH_ONLY.match(text) and parse_date(text)))
+
+
+_MONTH_ONLY = re.compile(r"[^\W\d_]{3,10},? \d{4}$")
+
+
+def _is_head_line(text: str) -> bool:
+    match = FIELD.match(text)
+    return is_copyright(text) or bool(match and match[1] in HEAD_FIELDS)
+
+
+def parse_article(lines: list[Line]) -> Article:
+    """One article from its paragraphs, headline first."""
+    head, body, tail = split_article(lines)
+    at = next((at for at, line in enumerate(head) if at and is_date_line(line.text)), len(head))
+    names = 1 + next((n for n, line in enumerate(head[1:at]) if not line.title), 0)
+    fields: dict[str, str] = {}
+    furniture = [line.text for line in head[at:] + tail if is_copyright(line.text)]
+    section, graphic = "", []
+    for line in head[at + 1 :] + tail:
+        match = FIELD.match(line.text)
+        if line.text in ("Graphic", "Classification", "Body"):
+            section = line.text
+        elif section == "Graphic" and not (match and match[1] == "Load-Date"):
+            graphic.append(line.text)
+        elif match:
+            fields.setdefault(match[1], line.text[match.end() :])
+        elif not is_copyright(line.text) and line.text != END:
+            fields.setdefault("Edition", line.text)
+    article = make_article(
+        "\n".join(line.text for line in body), database="Nexis",
+        title=" ".join(line.text for line in head[:names]), source=head[names].text if names < at else "",
+        date=head[at].text if at < len(head) else "",
+        author=fields.pop("Byline", ""), language=fields.pop("Language", ""), url=fields.pop("URL", ""),
+        crawl_date=parse_date(fields.pop("Load-Date", "")),
+    )  # fmt: skip
+    article.furniture += furniture
+    article.unused += (["Classification"] if any(line.text == "Classification" for line in tail) else []) + list(fields)
+    article.captions += ["\n".join(graphic)] if graphic else []
+    if not any(line.text == END for line in tail):
+        article.doubts.append("no 'End of Document' after it, perhaps cut short")
+    return article
+
+
+def split_article(lines: list[Line]) -> tuple[list[Line], list[Line], list[Line]]:
+    """The head (headline to fields), the body and the tail (Graphic, Classification, Load-Date, End of Document)."""
+    date = next((at for at, line in enumerate(lines[:6]) if at and is_date_line(line.text)), 0)
+    near = range(date, min(date + 12, len(lines)))
+    fields = 1 + max((at for at in near if _is_head_line(lines[at].text)), default=date)
+    body = next((at for at in range(date, min(HEAD_LINES, len(lines))) if lines[at].text == "Body"), -1)
+    end = _find_tail(lines, (body if body >= 0 else fields - 1) + 1)
+    if body >= 0:
+        return lines[:body], lines[body + 1 : end], lines[end:]
+    return lines[:fields], lines[fields:end], lines[end:]
+
+
+def _find_tail(lines: list[Line], start: int) -> int:
+    """The line after the last one of the story; every mark counts only where nothing but database lines follow."""
+    end = len(lines)
+    while end > start and (lines[end - 1].text == END or _is_tail_field(lines[end - 1].text)):
+        end -= 1
+        if lines[end].text.startswith("Load-Date:"):
+            break
+    section = max((at for at in range(start, end) if lines[at].text == "Classification"), default=-1)
+    named = [bool(FIELD.match(line.text)) for line in lines[section + 1 : end]]
+    if section >= 0 and (not named or (named[0] and 2 * sum(named) >= len(named))):
+        end = section
+    graphic = max((at for at in range(start, end) if lines[at].text == "Graphic" and lines[at].heading), default=-1)
+    return graphic if graphic >= 0 else end
+
+
+def _is_tail_field(text: str) -> bool:
+    return text.startswith(("Load-Date:", "Language:", "Publication-Type:", "Journal Code:", "Correction-Date:"))
