@@ -77,6 +77,29 @@ def show_progress(names: list[str]) -> Iterator[Callable[[str], None]]:
         yield lambda name: display.advance(lines[name])
 
 
+@contextmanager
+def show_parts() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each stage of reading a corpus; nothing when not on a terminal.
+
+    Gives the function to call with the stage, the parts done and all parts.
+    """
+    if not sys.stderr.isatty():
+        yield lambda stage, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as display:
+        bars: dict[str, int] = {}
+
+        def advance(stage: str, done: int, total: int) -> None:
+            if stage not in bars:
+                bars[stage] = display.add_task(stage, total=total)
+            display.update(bars[stage], completed=done)
+
+        yield advance
+
+
 @cache
 def _socket_folder() -> str:
     folder = tempfile.mkdtemp(prefix="bs-")

@@ -20,17 +20,21 @@ from importlib.metadata import distributions
 from pathlib import Path
 from threading import Event
 
-from broadsheet.corpus.read import check_readable, fingerprint
+from broadsheet.corpus.build import build_store
+from broadsheet.corpus.index import fingerprint
+from broadsheet.corpus.sidecars import read_aliases, read_metadata
 from broadsheet.errors import InputError
-from broadsheet.kernels import kill_kernels, make_kernel_manager, show_progress
+from broadsheet.kernels import kill_kernels, make_kernel_manager, show_parts, show_progress
 from broadsheet.study import (
     NOTEBOOKS,
     PROJECT,
+    cache_folder,
     did_you_mean,
     plan_parameters,
     portable,
     read_config,
     read_parameters,
+    reading_options,
     slug,
 )
 
@@ -60,7 +64,8 @@ class Result:
 class Plan:
     """A checked run: the study's name, its corpus, where its results go, and the tasks.
 
-    ``build`` keeps what belongs to this place of results: executed notebooks, records, report.
+    ``build`` keeps what belongs to this place of results: executed notebooks, records, report;
+    ``reading`` is how the corpus is read.
     """
 
     study: str
@@ -68,6 +73,7 @@ class Plan:
     out: Path
     build: Path
     study_file: str
+    reading: dict
     tasks: list[Task]
 
 
@@ -86,8 +92,9 @@ def plan_run(
     """
     corpus = Path(os.path.abspath(Path(corpus).expanduser()))
     config = read_config(corpus, study_file)
-    check_readable(corpus, columns=config.get("columns") or {})
-    digits = fingerprint(corpus)
+    read_metadata(corpus)
+    read_aliases(corpus)
+    digits = fingerprint(corpus, index=cache_folder(corpus) / "index.json")
     files = {file.stem: file for file in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))}
     chosen = set(only or files)
     for name in sorted(chosen - set(files)):
@@ -108,15 +115,18 @@ def plan_run(
     out = Path(os.path.abspath(out))
     place = "" if out == PROJECT / "figures" else "-" + hashlib.sha256(str(out).encode()).hexdigest()[:8]
     study_file = str(Path(study_file).resolve()) if study_file else ""
-    plan = Plan(study, corpus, out, BUILD / f"{study}{place}", study_file, tasks)
+    plan = Plan(study, corpus, out, BUILD / f"{study}{place}", study_file, reading_options(corpus, config), tasks)
     _require_own_folder(plan)
     _require_writable(plan.build)
     return plan
 
 
 def run_plan(plan: Plan, *, jobs: int = 2, force: bool = False) -> list[Result]:
-    """Execute a plan: one Result a notebook, in order. Raises InputError when ``plan.out``
-    cannot be written."""
+    """Execute a plan: one Result a notebook, in order.
+
+    The corpus is read first, once for all notebooks. Raises InputError when nothing of it is
+    readable, or ``plan.out`` cannot be written.
+    """
     if jobs < 1:
         raise InputError(f"--jobs is {jobs}, expected 1 or more.")
     results = {}
@@ -128,6 +138,8 @@ def run_plan(plan: Plan, *, jobs: int = 2, force: bool = False) -> list[Result]:
             waiting.append(task)
     stop = Event()
     if waiting:
+        with show_parts() as advance_parts:
+            build_store(plan.corpus, advance=advance_parts, **plan.reading)
         with (
             _staging(plan) as stage,
             show_progress([t.name for t in waiting]) as advance,

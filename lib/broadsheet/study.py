@@ -13,14 +13,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from hashlib import sha256
 from pathlib import Path
 
-from broadsheet.corpus.read import corpus_folder, fingerprint
+from broadsheet.corpus.index import fingerprint
+from broadsheet.corpus.sources import corpus_folder
 from broadsheet.errors import InputError
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = PROJECT / "notebooks"
-KEYS = ("name", "title", "columns", "parameters", "notebooks")
+KEYS = ("name", "title", "columns", "scheduler", "parameters", "notebooks")
 TYPE_WORDS = {bool: "true or false", int: "a whole number", float: "a number", str: "text", list: "a list"}
 
 
@@ -28,15 +30,15 @@ TYPE_WORDS = {bool: "true or false", int: "a whole number", float: "a number", s
 class Study:
     """What a notebook needs to know of the study it runs in.
 
-    ``corpus`` is where the articles are, ``out`` where figures go, ``columns`` the mapping of
-    csv columns from study.yaml, ``parameters`` the values this notebook runs with.
+    ``corpus`` is where the articles are, ``out`` where figures go, ``reading`` how the corpus is
+    read (see ``read_corpus``), ``parameters`` the values this notebook runs with.
     """
 
     name: str
     title: str
     notebook: str
     corpus: Path
-    columns: dict[str, str]
+    reading: dict
     parameters: dict
     fingerprint: str
     out: Path
@@ -59,9 +61,9 @@ def open_study(notebook: str, values: Mapping) -> Study:
         title=config.get("title") or name,
         notebook=notebook,
         corpus=corpus,
-        columns=config.get("columns") or {},
+        reading=reading_options(corpus, config),
         parameters=parameters | {"corpus": portable(corpus)},
-        fingerprint=fingerprint(corpus),
+        fingerprint=fingerprint(corpus, index=cache_folder(corpus) / "index.json"),
         out=Path(os.environ.get("BROADSHEET_OUT") or PROJECT / "figures") / name,
     )
 
@@ -70,6 +72,21 @@ def locate(corpus: str | Path) -> Path:
     """Where a corpus is: as given when absolute, else from the project folder."""
     path = Path(corpus).expanduser()
     return path if path.is_absolute() else PROJECT / path
+
+
+def cache_folder(corpus: Path) -> Path:
+    """Where the store of a corpus is kept: below build/cache, or the environment's BROADSHEET_CACHE."""
+    place = Path(os.environ.get("BROADSHEET_CACHE") or PROJECT / "build" / "cache")
+    return place / f"{slug(corpus)}-{sha256(str(corpus).encode()).hexdigest()[:8]}"
+
+
+def reading_options(corpus: Path, config: Mapping) -> dict:
+    """How a corpus is read, as ``read_corpus`` takes it: columns, cache and the scheduler's address.
+
+    study.yaml's ``scheduler`` goes before the environment's DASK_SCHEDULER_ADDRESS.
+    """
+    scheduler = str(config.get("scheduler") or os.environ.get("DASK_SCHEDULER_ADDRESS", ""))
+    return {"columns": config.get("columns") or {}, "cache": cache_folder(corpus), "scheduler": scheduler}
 
 
 def portable(corpus: Path) -> str:

@@ -1,0 +1,118 @@
+"""From files to stored documents and ledger: what is done in which order, and by which workers.
+
+    read -> (lines that recur) -> clean, date, sign -> (ids, copies) -> documents and ledger
+
+In brackets stands what needs the whole corpus; it sees a few numbers of each article, never the texts.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from os import cpu_count
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+
+from broadsheet import workers
+from broadsheet.corpus import parts, stages
+from broadsheet.corpus.identify import find_places, match_metadata
+from broadsheet.corpus.index import find_pieces
+from broadsheet.corpus.parts import Job
+from broadsheet.corpus.recurring import find_recurring, merge_counts
+from broadsheet.corpus.sidecars import read_metadata
+from broadsheet.corpus.store import clear_stale, code_digest, digest, part_files, plan_parts, read_chunks
+from broadsheet.errors import InputError
+
+SMALL_BYTES = 8_000_000  # below this, starting processes costs more than it gains
+HEAD = ["doc_id", "file", "row"]
+Advance = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Store:
+    """A corpus as it lies on the disk.
+
+    ``folders`` hold rows-*.parquet (documents) and notes.parquet (their ledger rows);
+    ``notes`` are the ledger rows that belong to no single part.
+    """
+
+    folders: tuple[Path, ...]
+    notes: pl.DataFrame
+
+    def read_documents(self) -> pd.DataFrame:
+        """All documents, in order of doc_id, with the columns of the documents table."""
+        files = [file for folder in self.folders for file in part_files(folder)]
+        return pl.concat([pl.read_parquet(file) for file in files]).sort("doc_id").to_arrow().to_pandas()
+
+    def read_ledger(self) -> pd.DataFrame:
+        """All ledger rows, in order of document and place."""
+        found = pl.concat([self.notes, *(pl.read_parquet(folder / "notes.parquet") for folder in self.folders)])
+        return found.sort("doc_id", "start", "end", "step", "action", "reason", "text").to_arrow().to_pandas()
+
+
+def build_store(
+    path: str | Path,
+    *,
+    cache: Path,
+    columns: Mapping[str, str] | None = None,
+    scheduler: str = "",
+    n_jobs: int = 0,
+    advance: Advance = lambda stage, done, total: None,
+) -> Store:
+    """Read a corpus into the store in the folder ``cache``, or find it there.
+
+    ``columns`` maps our column names to those of tables and JSON. ``scheduler`` is the address of
+    a Dask scheduler, ``n_jobs`` the number of processes without one (0: one a core; small corpora
+    are read in this process). ``advance(stage, done, total)`` is told of every part. Raises
+    InputError when nothing is readable, or when no scheduler answers.
+    """
+    workers.check_scheduler(scheduler)
+    metadata, columns = read_metadata(path), dict(columns or {})
+    pieces = find_pieces(path, index=cache / "index.json")
+    n_jobs = n_jobs or (1 if sum(piece.size for piece in pieces) < SMALL_BYTES else cpu_count() or 1)
+
+    def run(stage: str, function: Callable[[Job], object], jobs: list[Job]) -> list:
+        done = iter(range(1, len(jobs) + 1))
+        tell = lambda: advance(stage, next(done), len(jobs))  # noqa: E731
+        return workers.map_partitions(function, jobs, n_jobs=n_jobs, scheduler=scheduler, advance=tell)
+
+    jobs = [
+        Job(cache, digest(code_digest(), columns, [piece.identity for piece in part]), tuple(part), columns)
+        for part in plan_parts(pieces, plan=cache / "plan.json")
+    ]
+    records = [file for files in run("reading", parts.read_part, jobs) for file in files]
+    heads = [pl.read_parquet(file, columns=HEAD) for file in records]
+    _require_articles(heads, jobs, path)
+    rows, remarks = match_metadata(metadata, heads, pieces)
+    jobs = [
+        Job(cache, digest(file.parent.name, file.name, row), records=file, metadata=row)
+        for file, row in zip(records, rows, strict=True)
+    ]
+    jobs = _tell_recurring(jobs, run("counting lines", parts.count_part, jobs))
+    signed = [pl.read_parquet(file, columns=stages.SIGNED) for file in run("cleaning", parts.clean_part, jobs)]
+    places, doubts = find_places(heads, signed)
+    jobs = [replace(job, places=table) for job, table in zip(jobs, places, strict=True)]
+    folders = run("storing", parts.place_part, jobs)
+    clear_stale(cache)
+    return Store(tuple(folders), pl.DataFrame(remarks + doubts, schema=stages.LEDGER))
+
+
+def _tell_recurring(jobs: list[Job], counts: list[Path]) -> list[Job]:
+    """Give each job the lines that recur in its sources; they become part of its key."""
+    recurring = find_recurring(merge_counts(chunk for file in counts for chunk in read_chunks(file)))
+    told = []
+    for job in jobs:
+        sources = set(pl.read_parquet(job.records, columns=["source"])["source"])
+        sources |= {row.get("source", "") for row in job.metadata.values()}
+        own = {source: recurring[source] for source in sorted(sources & recurring.keys())}
+        key = digest(job.key, [(source, sorted(lines)) for source, lines in own.items()])
+        told.append(replace(job, key=key, recurring=own))
+    return told
+
+
+def _require_articles(heads: list[pl.DataFrame], jobs: list[Job], path: str | Path) -> None:
+    if any(len(head) for head in heads):
+        return
+    notes = pl.concat([pl.read_parquet(job.folder("read") / "notes.parquet") for job in jobs]).head(3)
+    reasons = "; ".join(f"{doc_id}: {reason}" for doc_id, reason in notes.select("doc_id", "reason").iter_rows())
+    raise InputError(f"Nothing in the corpus {str(path)!r} could be read as an article. {reasons}")

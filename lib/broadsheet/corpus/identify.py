@@ -1,0 +1,107 @@
+"""Each article's place among all: its id, its row in metadata.csv, its group of copies.
+
+These need the whole corpus at once, but of each article only a few numbers and names.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import polars as pl
+
+from broadsheet.corpus.duplicates import find_duplicates
+from broadsheet.corpus.ledger import note
+from broadsheet.corpus.sources import Piece
+
+
+def match_metadata(
+    metadata: Sequence[dict], heads: Sequence[pl.DataFrame], pieces: Sequence[Piece]
+) -> tuple[list[dict[str, dict]], list[dict]]:
+    """Which row of metadata.csv belongs to which article: (for each part, name -> row; ledger rows).
+
+    ``heads`` hold doc_id, file and row of the articles of each part. A row names an article by
+    its doc_id, or by its file where this holds a single article. What names none, more than
+    one, or one twice is a ledger row, as is a sha256 that is not that of the file.
+    """
+    if not metadata:
+        return [{} for _ in heads], []
+    wanted, notes = _last_rows(metadata)
+    digest_of = {piece.name: piece.digest for piece in pieces if piece.stop < 0 and not piece.member}
+    n_of_file = Counter()
+    for head in heads:
+        n_of_file.update(head.filter(pl.col("file").is_in(list(wanted)))["file"].to_list())
+    of_part, matched = [], set()
+    for head in heads:
+        rows: dict[str, dict] = {}
+        named = head.filter(pl.col("file").is_in(list(wanted)) | pl.col("doc_id").is_in(list(wanted)))
+        for doc_id, file in named.select("doc_id", "file").iter_rows():
+            name = doc_id if doc_id in wanted else file
+            if name == file and n_of_file[file] > 1:
+                continue
+            rows[name] = wanted[name]
+            matched.add(name)
+            if wanted[name].get("sha256", "") not in ("", digest_of.get(file)):
+                notes.append(note(doc_id, "read", "flagged", "its bytes differ from the sha256 in metadata.csv"))
+        of_part.append(rows)
+    for name in wanted:
+        if name not in matched:
+            reason = "metadata.csv names it, but no such article was read"
+            if n_of_file[name] > 1:
+                reason = f"metadata.csv names it, but it holds {n_of_file[name]} articles; name each by its doc_id"
+            notes.append(note(name, "read", "flagged", reason))
+    return of_part, notes
+
+
+def find_places(heads: Sequence[pl.DataFrame], signed: Sequence[pl.DataFrame]) -> tuple[list[pl.DataFrame], list[dict]]:
+    """Ids and groups over the whole corpus: (for each part file, row, doc_id, group, is_copy; ledger rows).
+
+    ``heads`` are doc_id, file and row of each part, ``signed`` date, n_words and signature in the
+    same order. An id that several articles want is the first's, in order of file and row; the
+    others get a number. See ``duplicates.find_duplicates`` for the groups.
+    """
+    sizes = [len(head) for head in heads]
+    every = pl.concat(heads).with_columns(pl.Series("doc_id", [], pl.String) if not sum(sizes) else pl.col("doc_id"))
+    ids, notes = give_ids(every)
+    frame = pl.concat(signed).with_columns(ids)
+    grouped = find_duplicates(frame.select("doc_id", "date", "n_words", "signature").to_pandas())
+    copies = grouped[grouped.is_copy]
+    notes += [note(row.doc_id, "duplicate", "flagged", _tell_copy(row)) for row in copies.itertuples()]
+    places = every.select("file", "row").with_columns(
+        ids,
+        pl.Series("group", grouped["group"].to_list(), pl.String),
+        pl.Series("is_copy", grouped["is_copy"].to_list(), pl.Boolean),
+    )
+    starts = [sum(sizes[:at]) for at in range(len(sizes))]
+    return [places.slice(start, size) for start, size in zip(starts, sizes, strict=True)], notes
+
+
+def give_ids(heads: pl.DataFrame) -> tuple[pl.Series, list[dict]]:
+    """Unique ids for (doc_id, file, row), in the order given, and a ledger row for each that was changed."""
+    order = heads.with_row_index("at").sort("file", "row")
+    taken = set(heads["doc_id"].to_list())
+    twice = order.filter(pl.col("doc_id").is_duplicated() & ~pl.col("doc_id").is_first_distinct())
+    ids, notes, number = heads["doc_id"].to_list(), [], Counter()
+    for at, wanted in twice.select("at", "doc_id").iter_rows():
+        number[wanted] = max(number[wanted] + 1, 2)
+        while (unused := f"{wanted}~{number[wanted]}") in taken:
+            number[wanted] += 1
+        taken.add(unused)
+        ids[at] = unused
+        notes.append(note(unused, "read", "changed", f"the id {wanted!r} was already taken"))
+    return pl.Series("doc_id", ids, pl.String), notes
+
+
+def _tell_copy(row) -> str:
+    if row.similarity >= 1:
+        return f"the same words as {row.group}"
+    return f"a near copy of {row.group}"
+
+
+def _last_rows(metadata: Sequence[dict]) -> tuple[dict[str, dict], list[dict]]:
+    wanted, notes = {}, []
+    for row in metadata:
+        name = row.get("file") or row.get("doc_id", "")
+        if name in wanted:
+            reason = "metadata.csv has more than one row for it; the last holds"
+            notes.append(note(name, "read", "flagged", reason))
+        wanted[name] = row
+    return wanted, notes

@@ -1,0 +1,86 @@
+"""Filters: which documents an analysis reads, and a ledger row for each that it does not."""
+
+import pandas as pd
+
+from broadsheet import tables
+from broadsheet.corpus.date import parse_date
+from broadsheet.corpus.ledger import note
+from broadsheet.errors import InputError
+
+
+def keep_documents(
+    documents: pd.DataFrame,
+    *,
+    first_date: str = "",
+    last_date: str = "",
+    sources: list[str] | tuple[str, ...] = (),
+    language: str = "",
+    copies: bool = False,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Filter: (kept, ledger rows of what was left out, with the reason).
+
+    ``first_date`` and ``last_date`` (YYYY-MM-DD, both inclusive) leave out undated documents
+    too, and those of a month or year that does not lie within them as a whole. ``sources`` and
+    ``language`` keep exact matches; documents of unknown language stay and are taken to be of
+    ``language``.
+    Unless ``copies``, one document of each group of copies is kept: the representative, or the
+    next in order where the other filters leave that out.
+    Raises InputError for a date that is none, reversed dates, or when nothing is left.
+    """
+    first, last = _bound(first_date, "first_date"), _bound(last_date, "last_date")
+    if first is not None and last is not None and first > last:
+        raise InputError(f"first_date {first_date} is after last_date {last_date}; exchange them.")
+    unknown = sorted(set(sources) - set(documents.source))
+    if unknown:
+        raise InputError(f"No document is from {unknown[0]!r}; the sources are {sorted(set(documents.source) - {''})}.")
+    date, nothing = documents.date, pd.Series(False, index=documents.index)
+    end = _last_day(documents)
+    bounds = " and ".join(
+        f"{name} {day}" for name, day in (("first_date", first_date), ("last_date", last_date)) if day
+    )
+    coarse = (nothing if first is None else date < first) | (nothing if last is None else end > last)
+    tests = {
+        f"before first_date {first_date} or undated": nothing if first is None else ~(end >= first),
+        f"after last_date {last_date} or undated": nothing if last is None else ~(date <= last),
+        f"dated too coarsely for {bounds}: its month or year reaches beyond": coarse,
+        f"source is not in {list(sources)}": ~documents.source.isin(sources) if sources else nothing,
+        f"language is not {language}": ~documents.language.isin([language, ""]) if language else nothing,
+    }
+    keep, ledger = ~nothing, []
+    for reason, out in tests.items():
+        ledger += [note(doc_id, "filter", "dropped", reason) for doc_id in documents.doc_id[out & keep]]
+        keep &= ~out
+    if not copies:
+        order = {"is_copy": True, "date": True, "n_words": False, "doc_id": True}
+        best = documents[keep].sort_values(list(order), ascending=list(order.values()))
+        copy = best.doc_id[best.duplicated("group")].sort_index()
+        ledger += [note(doc_id, "filter", "dropped", "a copy of a document that is kept") for doc_id in copy]
+        keep &= ~documents.index.isin(copy.index)
+    if not keep.any():
+        raise InputError(
+            f"The filters leave none of the {len(documents)} documents: "
+            f"{'; '.join(sorted({row['reason'] for row in ledger}))}. Widen them."
+        )
+    kept = documents[keep].reset_index(drop=True)
+    kept["language"] = kept.language.where(kept.language != "", language)
+    return kept, tables.make("ledger", _sorted(ledger))
+
+
+def _last_day(documents: pd.DataFrame) -> pd.Series:
+    """The last day a document can be from: its date, or the end of its month or year."""
+    date, precision = documents.date, documents.date_precision
+    month_end, year_end = date + pd.offsets.MonthEnd(0), date + pd.offsets.YearEnd(0)
+    return date.mask(precision == "month", month_end).mask(precision == "year", year_end)
+
+
+def _bound(text: str, name: str) -> pd.Timestamp | None:
+    if not text:
+        return None
+    found, precision = parse_date(text)
+    if precision != "day":
+        raise InputError(f"{name} is {text!r}, expected a day such as 2022-12-27.")
+    return pd.Timestamp(found)
+
+
+def _sorted(rows: list[dict]) -> list[dict]:
+    return sorted(rows, key=lambda row: (row["doc_id"], row["start"], row["end"], row["step"], row["reason"]))

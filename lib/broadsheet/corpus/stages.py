@@ -1,0 +1,199 @@
+"""The stages of reading: each a pure function from a part of the corpus to the next table of it.
+
+    pieces -> records -> clean -> dated -> signed -> documents and ledger
+
+A stage yields chunks (a table, ledger rows), so that a part is never whole in memory. ``file``
+and ``row`` name an article in all of them: ``row`` grows along the file and is unique in it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import polars as pl
+
+from broadsheet.corpus.clean import Cleaned, Edit, clean_text
+from broadsheet.corpus.dating import find_date
+from broadsheet.corpus.duplicates import sign_texts
+from broadsheet.corpus.formats import read_stream
+from broadsheet.corpus.language import find_languages
+from broadsheet.corpus.ledger import note
+from broadsheet.corpus.recurring import count_lines
+from broadsheet.corpus.sources import Piece, open_piece
+from broadsheet.errors import InputError
+from broadsheet.words import WORD
+
+CHUNK_CHARACTERS, CHUNK_ROWS = 4_000_000, 2_000
+PLACE = {"doc_id": pl.String, "file": pl.String, "row": pl.Int64}
+GIVEN = ("title", "date", "date_precision", "date_evidence", "source", "author", "language", "url", "crawl_date")
+RECORD = PLACE | {"raw": pl.String} | dict.fromkeys(GIVEN, pl.String)
+NOTE = PLACE | {
+    "step": pl.String, "action": pl.String, "reason": pl.String, "text": pl.String, "start": pl.Int64, "end": pl.Int64,
+}  # fmt: skip
+LEDGER = {name: kind for name, kind in NOTE.items() if name not in ("file", "row")}
+DOCUMENT = dict.fromkeys(("doc_id", "title", "text"), pl.String) | {
+    "date": pl.Date, "date_precision": pl.String, "date_evidence": pl.String, "source": pl.String, "author": pl.String,
+    "language": pl.String, "url": pl.String, "n_words": pl.Int64, "group": pl.String, "is_copy": pl.Boolean,
+}  # fmt: skip
+NO_NOTES, NO_LEDGER, NO_DOCUMENTS = (pl.DataFrame(schema=schema) for schema in (NOTE, LEDGER, DOCUMENT))
+SIGNED = ["date", "n_words", "signature"]  # what the search for copies needs
+Chunk = tuple[pl.DataFrame, pl.DataFrame]
+
+
+def read_records(pieces: Iterable[Piece], *, columns: Mapping[str, str]) -> Iterator[Chunk]:
+    """Read pieces into tables of RECORD, with a note for all that was not read."""
+    rows, notes, size = [], [], 0
+    for piece in pieces:
+        for at, item in enumerate(_read_piece(piece, columns)):
+            place = {"file": piece.name, "row": piece.start + at}
+            if "step" in item:
+                notes.append(item | place | {"row": -1})
+                continue
+            rows.append(item | place)
+            size += len(item["raw"])
+            if size > CHUNK_CHARACTERS or len(rows) >= CHUNK_ROWS:
+                yield _table(rows, RECORD), _table(notes, NOTE)
+                rows, notes, size = [], [], 0
+    yield _table(rows, RECORD), _table(notes, NOTE)
+
+
+def count_part_lines(records: pl.DataFrame) -> pl.DataFrame:
+    """How often each line stands in the articles of each source: see ``recurring.count_lines``."""
+    return count_lines(records["raw"].to_list(), records["source"].to_list())
+
+
+def clean_records(records: pl.DataFrame, *, recurring: Mapping[str, frozenset[int]]) -> Chunk:
+    """Cut the furniture: (doc_id, file, row, text, title, author), and each edit as a note."""
+    texts, titles, authors, notes = [], [], [], []
+    none: frozenset[int] = frozenset()
+    for record in records.iter_rows(named=True):
+        raw = record["raw"]
+        lines = recurring.get(record["source"], none)
+        cleaned = clean_text(raw, title=record["title"], author=record["author"], recurring=lines)
+        texts.append(cleaned.text)
+        titles.append(cleaned.title)
+        authors.append(cleaned.author)
+        notes += [
+            _place(record)
+            | note(record["doc_id"], "clean", edit.action, edit.rule, raw[edit.start : edit.end], edit.start, edit.end)
+            for edit in cleaned.edits
+        ]
+    cleaned = records.select(*PLACE).with_columns(
+        pl.Series("text", texts, pl.String),
+        pl.Series("title", titles, pl.String),
+        pl.Series("author", authors, pl.String),
+    )
+    return cleaned, _table(notes, NOTE)
+
+
+def date_records(
+    records: pl.DataFrame, cleaned: pl.DataFrame, edits: pl.DataFrame, *, metadata: Mapping[str, dict]
+) -> Chunk:
+    """Find the day of each article: (file, row, date, date_precision, date_evidence), and what is doubtful about it."""
+    edits_of: dict[tuple, list[Edit]] = {}
+    for file, row, start, end, reason in edits.select("file", "row", "start", "end", "reason").iter_rows():
+        edits_of.setdefault((file, row), []).append(Edit(start, end, reason))
+    days, precisions, evidence, notes = [], [], [], []
+    for record, row in zip(records.iter_rows(named=True), cleaned.iter_rows(named=True), strict=True):
+        edited = tuple(edits_of.get((record["file"], record["row"]), ()))
+        found = find_date(
+            record,
+            cleaned=Cleaned(row["text"], row["title"], row["author"], edited),
+            metadata=metadata.get(record["file"]) or metadata.get(record["doc_id"]),
+        )
+        days.append(found.date)
+        precisions.append(found.precision)
+        evidence.append(found.evidence)
+        notes += [item | _place(record) for item in found.notes]
+    dated = records.select("file", "row").with_columns(
+        pl.Series("date", days, pl.Date),
+        pl.Series("date_precision", precisions, pl.String),
+        pl.Series("date_evidence", evidence, pl.String),
+    )
+    return dated, _table(notes, NOTE)
+
+
+def sign_records(records: pl.DataFrame, cleaned: pl.DataFrame, dated: pl.DataFrame) -> Chunk:
+    """What tells copies and languages: (file, row, date, language, n_words, signature)."""
+    texts = cleaned["text"].to_list()
+    found = pl.Series(find_languages(texts), dtype=pl.String)
+    given = records["language"].str.to_lowercase().str.extract(r"^([a-z]{2,3})\b").fill_null("")  # "en-US" is English
+    signed = dated.select("file", "row", "date").with_columns(
+        pl.when(given != "").then(given).otherwise(found).alias("language"),
+        cleaned["text"].str.count_matches(WORD).cast(pl.Int64).alias("n_words"),
+        pl.Series("signature", sign_texts(texts), pl.Binary),
+    )
+    differ = records.filter((given != "") & (found != "") & (given != found))
+    languages = dict(
+        zip(zip(records["file"], records["row"], strict=True), zip(given, found, strict=True), strict=True)
+    )
+    notes = []
+    for record in differ.iter_rows(named=True):
+        said, reads = languages[record["file"], record["row"]]
+        reason = f"language: given as {said}, reads like {reads}; kept as given"
+        notes.append(note(record["doc_id"], "read", "flagged", reason) | _place(record))
+    return signed, _table(notes, NOTE)
+
+
+def join_documents(records, cleaned, dated, signed, places) -> pl.DataFrame:
+    """The documents table of a chunk, from what the stages made of it and its articles' places, row by row."""
+    parts = (
+        records.select("source", "url"),
+        cleaned.select("title", "text", "author"),
+        dated.select("date", "date_precision", "date_evidence"),
+        signed.select("language", "n_words"),
+        places.select("doc_id", "group", "is_copy"),
+    )
+    return pl.concat(parts, how="horizontal").select(*DOCUMENT)
+
+
+def join_ledger(notes: Iterable[pl.DataFrame], places: pl.DataFrame) -> pl.DataFrame:
+    """Ledger rows of a part, under the ids that its articles have in the end."""
+    ids = places.select("file", "row", pl.col("doc_id").alias("final"))
+    found = pl.concat(list(notes)).join(ids, on=["file", "row"], how="left", maintain_order="left")
+    return found.with_columns(pl.coalesce("final", "doc_id").alias("doc_id")).select(*LEDGER)
+
+
+def apply_metadata(records: pl.DataFrame, metadata: Mapping[str, dict]) -> pl.DataFrame:
+    """Put the cells of metadata.csv over what a file says; dates are left to ``date_records``."""
+    if not metadata:
+        return records
+    rows = [
+        metadata.get(file) or metadata.get(doc_id) or {}
+        for file, doc_id in records.select("file", "doc_id").iter_rows()
+    ]
+    over = {
+        name: pl.Series(
+            name, [row.get(name) or given for row, given in zip(rows, records[name], strict=True)], pl.String
+        )
+        for name in ("title", "source", "author", "language", "url")
+    }
+    return records.with_columns(**over)
+
+
+def _read_piece(piece: Piece, columns: Mapping[str, str]) -> Iterator[dict]:
+    """What a piece gives; whatever goes wrong is one note, and the other pieces are read."""
+    try:
+        with open_piece(piece) as stream:
+            yield from read_stream(stream, name=piece.name, stem=piece.stem, columns=columns, first=piece.first)
+    except InputError as problem:
+        yield note(piece.stem, "read", "dropped", str(problem))
+    except OSError as problem:
+        yield note(piece.stem, "read", "dropped", f"cannot be read: {problem.strerror or problem}")
+    except Exception as problem:  # parsers of other people's formats raise what they like
+        yield note(piece.stem, "read", "dropped", f"cannot be read: {type(problem).__name__}: {problem}")
+
+
+def _place(record: Mapping) -> dict:
+    return {"file": record["file"], "row": record["row"]}
+
+
+def _table(rows: list[dict], schema: Mapping) -> pl.DataFrame:
+    columns = {name: [row.get(name, "") for row in rows] for name in schema}
+    try:
+        return pl.DataFrame(columns, schema=schema)
+    except UnicodeEncodeError:  # half a character: no text can hold it, and no table
+        whole = {name: [_whole(value) for value in values] for name, values in columns.items()}
+        return pl.DataFrame(whole, schema=schema)
+
+
+def _whole(value):
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value
