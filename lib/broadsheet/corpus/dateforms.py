@@ -206,6 +206,14 @@ def is_clock(text: str) -> bool:
     return not CLOCK.sub("", text)
 
 
+def after_clock(text: str) -> str:
+    """The text from the first thing on that is no time of day, zone or punctuation."""
+    at = 0
+    while (match := CLOCK.match(text, at)) and match.end() > at:
+        at = match.end()
+    return text[at:]
+
+
 def make_day(year: int, month: int, day: int) -> date | None:
     """That day, or None if no calendar has it."""
     try:

@@ -17,6 +17,7 @@ from broadsheet.corpus.dateforms import (
     MONTH_YEAR,
     MONTHS,
     Written,
+    after_clock,
     find_order,
     find_written,
     has_year,
@@ -28,23 +29,26 @@ HEAD, TAIL = 800, 500
 METADATA, FIELD, BYLINE, ID, STORY, UNDER_HEADLINE, UPDATE, HEADER, CRAWL = range(1, 10)  # ranks, the best first
 
 PUBLISHED = (
-    r"(?:first |originally )?published(?: on| at)?|posted(?: on| at)?|publication date|load-date"
+    r"(?:first |originally )?published(?: on| at)?|posted(?: on| at)?|publication date"
     r"|date of publication|date"
     r"|publié(?:e)?(?: le)?|veröffentlicht(?: am)?|publicado(?: el| em)?|pubblicato(?: il)?|опубликовано|опубліковано"
 )
 UPDATED = (
-    r"(?:last )?(?:updated|modified|changed)(?: on| at)?|last update|update|mis(?:e)? à jour(?: le)?|modifié(?: le)?"
+    r"(?:last )?(?:updated|modified|changed)(?: on| at)?|load-date|last update|update"
+    r"|mise? à jour(?: le)?|modifié(?: le)?"
     r"|aktualisiert(?: am)?|actualizado(?: el)?|atualizado(?: em)?|aggiornato(?: il)?|обновлено|оновлено"
 )
 LABEL = re.compile(
     rf"(?:^|(?<=[|·•–—/;,.(\s\d-]))(?:(?P<published>{PUBLISHED})|(?P<updated>{UPDATED}))(?=\W|\d|$)", re.I
 )
-LABEL_AFTER = re.compile(rf"\W*(?:{PUBLISHED}|{UPDATED}|$|[|·•])", re.I)
+UPDATED_NEXT = re.compile(rf"(?:{UPDATED})(?=\W|\d|$)", re.I)
+LABEL_NEXT = re.compile(rf"(?:{PUBLISHED}|{UPDATED})(?=\W|\d|$)|$", re.I)
 NAME = r"(?:[^\W\d_a-zа-яіїє][\w.'’&-]*|[^\W\d_a-zа-яіїє]\.)"
 PEOPLE = rf"{NAME}(?:,?\s+(?:{NAME}|and|for|in|of|the|de|von|van|der|staff|agencies|&|і|и))*"
 BYLINE_BEFORE = re.compile(
     rf"\W*(?i:(?:written |reported |story |reporting )?by|par|von|por|di|автор:?)\s+{PEOPLE}\W*\Z"
 )
+NAME_IN_PLACE = re.compile(rf"\s*{NAME}(?: {NAME})+ in {NAME}(?: {NAME})*\W*")
 BYLINE_AFTER = re.compile(rf"[\s,|•·–—-]*(?i:by|par|von|por)\s+{PEOPLE}")
 BYLINE_ALONE = re.compile(rf"\W*(?i:by|par|von|por|автор:?)\s+{PEOPLE}\W*")
 BARS = re.compile(r"[|·•]")
@@ -53,7 +57,7 @@ PLACE = re.compile(
     rf"\W{{0,3}}(?:{NAME}(?:[\s,/-]+{PLACE_WORD}){{0,7}}\s*[.,–—-]+\s*|[^\W\d_a-z]{{3,}}(?: [^\W\d_a-z]{{2,}}){{0,3}} )"
 )
 DASH = re.compile(
-    r"[.,]?\s*(?:\((?P<agency>[^()\n]{2,40})\)|/[^/\n]{2,30}/\.?|[A-Z]{2,12}\.)?\s*(?:--|[–—-]|:|(?<=/)|(?<=/\.)|(?<=\)))"
+    r"[.,]?\s*(?:(?:\([^()\n]{2,40}\)|/[^/\n]{2,30}/\.?)?\s*(?:--|[–—-]|:|(?<=/)|(?<=/\.)|(?<=\)))|[A-Z]{2,12}[.:]\s)"
 )
 DATELINE = re.compile(  # no year: KYIV, Dec 27 (Reuters) - ; MOSCOW, December 27. /TASS/. ; Dec 27 (Reuters) -
     rf"\W{{0,2}}(?:(?P<place>[A-Z][\w .,'’()/-]{{1,60}}?),\s+)?{DAY_MONTH}\.?,?\s*"
@@ -107,7 +111,7 @@ def find_pieces(raw: str, cleaned: Cleaned) -> list[Piece]:
     if any(written.date is None for written in found):
         found = [_in_order(raw, written) for written in found]
     captions = [edit for edit in cleaned.edits if edit.rule == "photo caption"]
-    pieces = [_place(raw, written, cleaned.title, captions) for written in found]
+    pieces = [_place(raw, found, at, cleaned.title, captions) for at in range(len(found))]
     in_head = any(piece.rank == BYLINE and piece.start < HEAD for piece in pieces)
     pieces = [piece for piece in pieces if not (in_head and piece.rank == BYLINE and piece.start >= HEAD)]
     numbers = [
@@ -144,20 +148,25 @@ def _in_order(raw: str, written: Written) -> Written:
     return replace(written, date=next(find_written(words, order=order)).date)
 
 
-def _place(raw: str, written: Written, title: str, captions: list) -> Piece:
+def _place(raw: str, found: list[Written], at: int, title: str, captions: list) -> Piece:
+    written = found[at]
     start = raw.rfind("\n", 0, written.start) + 1
     end = raw.find("\n", written.end)
     end = len(raw) if end < 0 else end
     before, after = raw[start : written.start], raw[written.end : end]
+    if at and found[at - 1].start >= start:  # another date of the same line is no words
+        before = raw[start : found[at - 1].start] + raw[found[at - 1].end : written.start]
+    if at + 1 < len(found) and found[at + 1].end <= end:
+        after = raw[written.end : found[at + 1].start] + raw[found[at + 1].end : end]
     rank, place = _judge(raw, start, end, before, after, title)
     in_caption = any(caption.start <= written.start < caption.end for caption in captions)
     if in_caption and (rank not in (BYLINE, UPDATE, HEADER) or not is_clock(before)):
         rank, place = STORY, "photo caption"
     first, last = written.start, written.end
     if rank != STORY:  # the whole line, for a person to judge
-        first = start + len(before) - len(before.lstrip())
-        last = written.end + len(after.rstrip())
-        first, last = max(first, written.start - 120), min(last, written.end + 60)
+        line = raw[start:end]
+        first = max(start + len(line) - len(line.lstrip()), first - 120)
+        last = min(start + len(line.rstrip()), last + 60)
     precision = "day" if written.date else "none"
     return Piece(written.date, precision, rank, place, raw[first:last], first, last, written.weekday)
 
@@ -166,12 +175,14 @@ def _judge(raw: str, start: int, end: int, before: str, after: str, title: str) 
     """(rank, place) of a date, by what stands before and after it in its line."""
     if label := _find_label(before, after):
         return label
-    if is_clock(before) and is_clock(after):
-        return _judge_alone(raw, start, end, before + after, title)
+    if is_clock(before):
+        rest = after_clock(after)
+        if not rest:
+            return _judge_alone(raw, start, end, before + after, title)
+        if UPDATED_NEXT.match(rest):
+            return BYLINE, "published"
     n_words = len(before.split()) + len(after.split())
-    if n_words <= 25 and (BYLINE_BEFORE.match(before) and (is_clock(after) or LABEL_AFTER.match(after))):
-        return BYLINE, "byline"
-    if n_words <= 25 and is_clock(before) and BYLINE_AFTER.match(after):
+    if n_words <= 25 and _is_byline(before, after):
         return BYLINE, "byline"
     if (PLACE.fullmatch(before) and len(before) <= 70) and DASH.match(after):
         return BYLINE, "dateline"
@@ -182,9 +193,18 @@ def _judge(raw: str, start: int, end: int, before: str, after: str, title: str) 
     return STORY, "story"
 
 
+def _is_byline(before: str, after: str) -> bool:
+    if is_clock(before):
+        return bool(BYLINE_AFTER.match(after))
+    rest = after_clock(after)
+    return bool(
+        (BYLINE_BEFORE.match(before) and LABEL_NEXT.match(rest)) or (NAME_IN_PLACE.fullmatch(before) and not rest)
+    )
+
+
 def _find_label(before: str, after: str) -> tuple[int, str] | None:
     label = next(reversed(list(LABEL.finditer(before))), None)
-    if not label or not is_clock(before[label.end() :]) or not (is_clock(after) or LABEL_AFTER.match(after)):
+    if not label or not is_clock(before[label.end() :]) or not LABEL_NEXT.match(after_clock(after)):
         return None
     if before[: label.start()].strip() and not re.search(r"[|·•–—/;,.(\d-]\s*\Z", before[: label.start()]):
         return None

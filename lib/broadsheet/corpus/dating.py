@@ -175,7 +175,9 @@ def _choose(pieces: list[Piece]) -> Piece | None:
         finer = [piece for piece in lower if piece.precision == "day" and _distance(piece, coarse) == 0]
         return (_choose(finer) or coarse) if best != METADATA else coarse
     if all(_distance(piece, days[0]) <= 1 for piece in days):
-        return days[0]
+        headers = (piece for piece in lower if piece.rank == HEADER and piece.precision == "day")
+        before = (piece for piece in headers if best == UPDATE and piece.date <= days[0].date)
+        return next(before, days[0])  # a page was put out before it was updated, and is visited after that
     witnesses = [piece for piece in lower if piece.precision == "day" and piece.rank not in (UPDATE, CRAWL)]
     supported = [piece for piece in days if any(_distance(piece, other) <= 1 for other in witnesses)]
     agree = supported and all(_distance(piece, supported[0]) <= 1 for piece in supported)
