@@ -97,6 +97,6 @@ def _require_workers(client, scheduler: str) -> None:
         )
     if versions != {tell_version()}:
         raise InputError(
-            f"The workers of the Dask scheduler at {scheduler!r} have Broadsheet {', '.join(sorted(versions))}, expected "
-            f"{tell_version()} on every one. Install the project there as here (make setup)."
+            f"The workers of the Dask scheduler at {scheduler!r} have Broadsheet {', '.join(sorted(versions))}, "
+            f"expected {tell_version()} on every one. Install the project there as here (make setup)."
         )

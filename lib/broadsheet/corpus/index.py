@@ -101,10 +101,7 @@ def _hash_file(file: Path, *, cut: bool) -> tuple[str, list]:
             whole.update(block)
             if not cut:
                 continue
-            while (
-                n_bytes + len(block) - start > PIECE_BYTES
-                and (line_end := block.find(b"\n", max(start + PIECE_BYTES - n_bytes, 0))) >= 0
-            ):
+            while (line_end := _find_cut(block, start + PIECE_BYTES - n_bytes)) >= 0:
                 head, block = block[: line_end + 1], block[line_end + 1 :]
                 part.update(head)
                 n_bytes += len(head)
@@ -117,6 +114,11 @@ def _hash_file(file: Path, *, cut: bool) -> tuple[str, list]:
     if cuts and n_bytes > start:
         cuts.append([start, n_bytes, first, part.hexdigest()])
     return whole.hexdigest(), cuts
+
+
+def _find_cut(block: bytes, wanted: int) -> int:
+    """The first line end in a block from place ``wanted`` on; -1 if that lies behind the block or there is none."""
+    return block.find(b"\n", max(wanted, 0)) if wanted < len(block) else -1
 
 
 def _pieces_of(file: Path, name: str, entry: dict) -> Iterator[Piece]:

@@ -129,7 +129,8 @@ def _find_problem(info: zipfile.ZipInfo) -> str:
     if info.flag_bits & 1:
         return "locked with a password; make a zip file without one"
     if info.file_size > BOMB_BYTES and info.file_size > BOMB_RATIO * max(info.compress_size, 1):
-        return f"a zip bomb: {info.compress_size:,} bytes that unpack to {info.file_size:,}; unpack it by hand if it is none"
+        sizes = f"{info.compress_size:,} bytes that unpack to {info.file_size:,}"
+        return f"a zip bomb: {sizes}; unpack it by hand if it is none"
     return ""
 
 

@@ -24,6 +24,7 @@ from broadsheet.words import WORD
 CHUNK_CHARACTERS, CHUNK_ROWS = 4_000_000, 2_000
 PLACE = {"doc_id": pl.String, "file": pl.String, "row": pl.Int64}
 GIVEN = ("title", "date", "date_precision", "date_evidence", "source", "author", "language", "url", "crawl_date")
+OVERRIDDEN = ("title", "source", "author", "language", "url")  # by metadata.csv, before cleaning
 RECORD = PLACE | {"raw": pl.String} | dict.fromkeys(GIVEN, pl.String)
 NOTE = PLACE | {
     "step": pl.String, "action": pl.String, "reason": pl.String, "text": pl.String, "start": pl.Int64, "end": pl.Int64,
@@ -76,18 +77,15 @@ def clean_records(records: pl.DataFrame, *, recurring: Mapping[str, frozenset[in
             | note(record["doc_id"], "clean", edit.action, edit.rule, raw[edit.start : edit.end], edit.start, edit.end)
             for edit in cleaned.edits
         ]
-    cleaned = records.select(*PLACE).with_columns(
-        pl.Series("text", texts, pl.String),
-        pl.Series("title", titles, pl.String),
-        pl.Series("author", authors, pl.String),
-    )
-    return cleaned, _table(notes, NOTE)
+    columns = {"text": texts, "title": titles, "author": authors}
+    found = [pl.Series(name, values, pl.String) for name, values in columns.items()]
+    return records.select(*PLACE).with_columns(found), _table(notes, NOTE)
 
 
 def date_records(
     records: pl.DataFrame, cleaned: pl.DataFrame, edits: pl.DataFrame, *, metadata: Mapping[str, dict]
 ) -> Chunk:
-    """Find the day of each article: (file, row, date, date_precision, date_evidence), and what is doubtful about it."""
+    """Find the day of each article: (file, row, date, date_precision, date_evidence), and a note for each doubt."""
     edits_of: dict[tuple, list[Edit]] = {}
     for file, row, start, end, reason in edits.select("file", "row", "start", "end", "reason").iter_rows():
         edits_of.setdefault((file, row), []).append(Edit(start, end, reason))
@@ -97,7 +95,7 @@ def date_records(
         found = find_date(
             record,
             cleaned=Cleaned(row["text"], row["title"], row["author"], edited),
-            metadata=metadata.get(record["file"]) or metadata.get(record["doc_id"]),
+            metadata=_row_of(metadata, record["doc_id"], record["file"]),
         )
         days.append(found.date)
         precisions.append(found.precision)
@@ -121,14 +119,12 @@ def sign_records(records: pl.DataFrame, cleaned: pl.DataFrame, dated: pl.DataFra
         cleaned["text"].str.count_matches(WORD).cast(pl.Int64).alias("n_words"),
         pl.Series("signature", sign_texts(texts), pl.Binary),
     )
-    differ = records.filter((given != "") & (found != "") & (given != found))
-    languages = dict(
-        zip(zip(records["file"], records["row"], strict=True), zip(given, found, strict=True), strict=True)
+    differ = records.select(*PLACE, given=given, found=found).filter(
+        (pl.col("given") != "") & (pl.col("found") != "") & (pl.col("given") != pl.col("found"))
     )
     notes = []
     for record in differ.iter_rows(named=True):
-        said, reads = languages[record["file"], record["row"]]
-        reason = f"language: given as {said}, reads like {reads}; kept as given"
+        reason = f"language: given as {record['given']}, reads like {record['found']}; kept as given"
         notes.append(note(record["doc_id"], "read", "flagged", reason) | _place(record))
     return signed, _table(notes, NOTE)
 
@@ -156,17 +152,11 @@ def apply_metadata(records: pl.DataFrame, metadata: Mapping[str, dict]) -> pl.Da
     """Put the cells of metadata.csv over what a file says; dates are left to ``date_records``."""
     if not metadata:
         return records
-    rows = [
-        metadata.get(file) or metadata.get(doc_id) or {}
-        for file, doc_id in records.select("file", "doc_id").iter_rows()
-    ]
-    over = {
-        name: pl.Series(
-            name, [row.get(name) or given for row, given in zip(rows, records[name], strict=True)], pl.String
-        )
-        for name in ("title", "source", "author", "language", "url")
+    rows = [_row_of(metadata, *names) for names in records.select("doc_id", "file").iter_rows()]
+    columns = {
+        name: [row.get(name) or given for row, given in zip(rows, records[name], strict=True)] for name in OVERRIDDEN
     }
-    return records.with_columns(**over)
+    return records.with_columns(pl.Series(name, values, pl.String) for name, values in columns.items())
 
 
 def _read_piece(piece: Piece, columns: Mapping[str, str]) -> Iterator[dict]:
@@ -180,6 +170,10 @@ def _read_piece(piece: Piece, columns: Mapping[str, str]) -> Iterator[dict]:
         yield note(piece.stem, "read", "dropped", f"cannot be read: {problem.strerror or problem}")
     except Exception as problem:  # parsers of other people's formats raise what they like
         yield note(piece.stem, "read", "dropped", f"cannot be read: {type(problem).__name__}: {problem}")
+
+
+def _row_of(metadata: Mapping[str, dict], doc_id: str, file: str) -> dict:
+    return metadata.get(doc_id) or metadata.get(file) or {}
 
 
 def _place(record: Mapping) -> dict:

@@ -36,9 +36,8 @@ STALE_SECONDS = 7 * 86_400  # what no run has asked for since is taken away
 
 def digest(*values) -> str:
     """Sixteen hexadecimal digits of plain values."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode("utf-8", "surrogatepass")).hexdigest()[
-        :16
-    ]
+    written = json.dumps(values, sort_keys=True)
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @cache
