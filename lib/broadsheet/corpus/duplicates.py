@@ -85,20 +85,20 @@ class _Likeness(NamedTuple):
 
 
 def _read_signatures(column: pd.Series) -> np.ndarray:
-    """The signatures as one array, read where they lie: an Arrow column is not copied."""
+    """The signatures as one array, read where they lie: a fixed-size Arrow column is not copied."""
     packed = pa.array(column)
     if isinstance(packed, pa.ChunkedArray):
         packed = packed.combine_chunks()
-    packed = packed.cast(pa.large_binary())
-    lengths = set(pc.unique(pc.binary_length(packed)).to_pylist())
-    if not lengths <= {SIGNATURE.itemsize}:
+    lengths = {SIGNATURE.itemsize} if len(packed) == 0 else set(pc.unique(pc.binary_length(packed)).to_pylist())
+    if lengths != {SIGNATURE.itemsize}:
+        found = ", ".join(sorted(map(str, lengths)))
         raise InputError(
-            f"Signatures are {sorted(lengths, key=str)} bytes long, expected {SIGNATURE.itemsize}: "
-            "they were made by another version. Read the corpus again."
+            f"The signatures of texts are {found} bytes long, expected {SIGNATURE.itemsize}: "
+            "they were made by another version of Broadsheet. Read the corpus again."
         )
-    offsets = np.frombuffer(packed.buffers()[1] or b"", dtype=np.int64)[packed.offset :]
-    data = np.frombuffer(packed.buffers()[2] or b"", dtype=np.uint8)
-    return data[offsets[0] : offsets[len(packed)]].view(SIGNATURE) if len(packed) else np.empty(0, SIGNATURE)
+    if not pa.types.is_fixed_size_binary(packed.type):
+        packed = packed.cast(pa.large_binary()).cast(pa.binary(SIGNATURE.itemsize))
+    return np.frombuffer(packed.buffers()[1] or b"", dtype=SIGNATURE)[packed.offset :][: len(packed)]
 
 
 def _number_texts(exact: np.ndarray) -> np.ndarray:
