@@ -72,9 +72,13 @@ def count_announced(starts: list[str]) -> int:
 
 
 def _is_start(lines: list[str], at: int) -> bool:
-    """Whether the head of an article follows: a date line among the next eight that are not blank."""
-    below = [line for line in lines[at + 1 : at + 25] if line.strip()][:8]
-    return any(is_date_line(line) for line in below)
+    """Whether the head of an article follows: a date line among the next eight that are not blank, before any field."""
+    for line in [line for line in lines[at + 1 : at + 25] if line.strip()][:8]:
+        if START.match(line) or LABEL.match(line.strip()):
+            return False
+        if is_date_line(line):
+            return True
+    return False
 
 
 def is_date_line(line: str) -> bool:
