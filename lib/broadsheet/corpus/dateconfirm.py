@@ -20,13 +20,18 @@ WEEKDAY = re.compile(
 OTHER_WEEK = {"last", "next", "every", "each", "previous", "coming", "following", "until", "by", "before", "since", "a"}
 OTHER_WEEK |= {"Black", "Good", "Super", "Bloody", "Ash", "Easter", "Palm", "The", "the", "per"}
 FUTURE = re.compile(
-    r"\b(?:will|would|shall|should|may|might|could|can|must|due|schedul\w*|plan\w*|until|till|by|expect\w*|to|next|deadline"
-    r"|expir\w*|upcoming|set|before|through|ahead|target\w*|aim\w*|postpon\w*|delay\w*|effective|end\w*|forecast\w*|project\w*"
-    r"|propos\w*|extend\w*|from|begin\w*|hopes?|intend\w*|promis\w*|predict\w*|if|when|for|election|vote|term|starting|tentative\w*)\b",
+    r"\b(?:will|would|shall|should|may|might|could|can|must|due|schedul\w*|plan\w*|expect\w*|next|deadline|expir\w*|upcoming"
+    r"|set to|to be|ahead|target\w*|aim\w*|postpon\w*|delay\w*|effective|forecast\w*|project\w*|propos\w*|extend\w*|hopes?"
+    r"|intend\w*|promis\w*|predict\w*|if|when|election|vote|starting|tentative\w*)\b",
+    re.I,
+)
+TOWARDS = re.compile(  # "until May 3", "to open the harbour on May 3"
+    r"\b(?:(?:by|until|till|through|before|from|for|to|on or about|ending|beginning|starting)\s+(?:\w+ ){0,2}"
+    r"|to \w+ (?:\w+ ){0,3}(?:on|in) (?:\w+,? )?)\Z",
     re.I,
 )
 PAST = re.compile(r"\b(?:was|were|had|said|told|took|began|killed|died|won|lost|made|left|met|found|[a-z]{3,}ed)\b")
-SINCE_YEAR = re.compile(r"\b(?:in|since|during) (?:[A-Z][a-z]+ |early |late |mid-)?(20\d\d)\b")
+SINCE_YEAR = re.compile(r"\b(?i:in|since|during) (?:[A-Z][a-z]+ |early |late |mid-)?(20\d\d)\b")
 AFTER = re.compile(r"\b(?:since|after|until|before|of|dated?|from|to|by)\s+(?:the\s+)?\Z", re.I)
 NOT_NEWS = re.compile(r"\b(?:file|archive[ds]?|archival|earlier|last year|undated)\b", re.I)
 # photos of persons at an occasion are what archives are full of: these words tie no caption to a story
@@ -47,7 +52,7 @@ def find_later(raw: str, day: date, *, skip: Iterable[tuple[int, int]] = ()) -> 
             return raw[written.start : written.end]
     for match in SINCE_YEAR.finditer(raw):
         is_later = day.year + (day.month > 9) < int(match[1]) <= date.today().year
-        if is_later and _has_happened(raw, match.start(), match.end()):
+        if is_later and (match[0][:5].lower() == "since" or _has_happened(raw, match.start(), match.end())):
             return match[0]
     return ""
 
@@ -58,7 +63,11 @@ def _is_within(at: int, spans: Iterable[tuple[int, int]]) -> bool:
 
 def _has_happened(raw: str, start: int, end: int) -> bool:
     sentence = _sentence(raw, start, end)
-    return bool(PAST.search(sentence)) and not FUTURE.search(sentence)
+    return (
+        bool(PAST.search(sentence))
+        and not FUTURE.search(sentence)
+        and not TOWARDS.search(raw[max(start - 40, 0) : start])
+    )
 
 
 def _sentence(raw: str, start: int, end: int) -> str:
@@ -87,6 +96,8 @@ def _may_be_news(raw: str, piece: Piece) -> bool:
     """A photo that is not said to be old, or a sentence at the beginning that tells of something past."""
     sentence = _sentence(raw, piece.start, piece.end)
     if NOT_NEWS.search(sentence):
+        return False
+    if len(list(find_written(sentence))) > 1:  # from one day to another
         return False
     is_first = piece.start < HEAD and not AFTER.search(raw[max(piece.start - 20, 0) : piece.start])
     return piece.place == "photo caption" or (is_first and _has_happened(raw, piece.start, piece.end))

@@ -213,7 +213,8 @@ def _keep_uncontradicted(
     """Dates of the last resort that the story does not belie; the others go to ``notes``."""
     own = [(piece.start, piece.end) for piece in weak]
     for piece in weak:
-        later = find_later(raw, piece.date, skip=own) if piece.precision == "day" else ""
+        is_page = piece.rank != UNDER_HEADLINE and piece.precision == "day"
+        later = find_later(raw, piece.date, skip=own) if is_page else ""
         if not later and piece.rank != CRAWL and not strong:
             far = (found for found in day_months if not -1 <= (piece.date - _near(found, piece.date)).days <= 3)
             later = next((found.words for found in far), "")
