@@ -85,10 +85,10 @@ def refuse_binary(data: bytes) -> None:
     """Raise InputError where NUL bytes or other control bytes are too many for a text."""
     n_nul = data.count(b"\0")
     try:
-        data.decode("utf-8")
-        share_allowed = 0.05
+        codecs.getincrementaldecoder("utf-8")().decode(data)  # it may end within a character
+        share_allowed = 0.1
     except UnicodeDecodeError:
-        share_allowed = 0.001
+        share_allowed = 0.01
     if n_nul > share_allowed * len(data) or _control_share(data.replace(b"\0", b"").decode("latin-1")) > 0.02:
         raise InputError(BINARY)
 
@@ -133,10 +133,10 @@ def peek(stream: BinaryIO, n_bytes: int) -> tuple[bytes, BinaryIO]:
     return head, join_chunks(chain([head], read_chunks(stream)))
 
 
-def read_chunks(stream: BinaryIO) -> Iterator[bytes]:
+def read_chunks(stream: BinaryIO, size: int = CHUNK) -> Iterator[bytes]:
     """Pieces of a stream. A damaged gzip stream gives all that stands before the damage, then raises."""
     read = getattr(stream, "read1", stream.read)  # read() would throw away what it had when the damage came
-    while chunk := read(CHUNK):
+    while chunk := read(size):
         yield chunk
 
 
@@ -144,7 +144,7 @@ def read_batches(stream: BinaryIO, *, limit: int = LINE_LIMIT) -> Iterator[list[
     """Lines of a stream in lists, without their "\\n"; memory is bounded by ``limit`` bytes a line."""
     parts: list[bytes] = []
     size = 0
-    for chunk in read_chunks(stream):
+    for chunk in read_chunks(stream, min(CHUNK, limit)):  # so that no line within a piece is too long
         lines: list = chunk.split(b"\n")
         if len(lines) == 1:
             size += len(chunk)
@@ -221,17 +221,18 @@ def _recode(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _read_some(stream: BinaryIO, n_bytes: int) -> bytes:
-    head = b""
+    parts, missing = [], n_bytes
     read = getattr(stream, "read1", stream.read)
-    while len(head) < n_bytes:
+    while missing > 0:
         try:
-            piece = read(n_bytes - len(head))
+            piece = read(min(missing, CHUNK))
         except Exception:  # damaged further on: whoever reads on will meet it again
             break
         if not piece:
             break
-        head += piece
-    return head
+        parts.append(piece)
+        missing -= len(piece)
+    return b"".join(parts)
 
 
 def _telling_part(lines: list[bytes]) -> bytes:

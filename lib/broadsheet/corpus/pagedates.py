@@ -9,7 +9,7 @@ change bear out, or one that no element and no address bears out.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -53,7 +53,7 @@ class Clue(NamedTuple):
         return f"{self.element}: {self.value}"
 
 
-def find_page_date(tree, *, found: str | None, url: str) -> tuple[str, str]:
+def find_page_date(tree, *, found: str | None, urls: Iterable[str] = ()) -> tuple[str, str]:
     """(day, evidence) of a parsed page; two empty strings when nothing dates it.
 
     ``found`` is htmldate's day ("2022-12-27") or None. The evidence names the element
@@ -64,16 +64,23 @@ def find_page_date(tree, *, found: str | None, url: str) -> tuple[str, str]:
     sure = [clue for clue in clues if clue.rank < SURE]
     if agreeing and agreeing[0].rank < SURE:
         return agreeing[0].day, str(agreeing[0])
-    if found and (part := _find_in_address(url, found)):
+    if found and (part := _find_in_address([*urls, *_own_addresses(tree)], found)):
         return found, f"address of the page: {part}"
     last_change = bool(agreeing) and agreeing[0].rank >= MODIFIED
     if sure and (not found or last_change or _are_one_day(sure)):
         return sure[0].day, str(sure[0])
     if agreeing:
-        return agreeing[0].day, f"{agreeing[0]}" + (" (of the last change)" if last_change else "")
+        return agreeing[0].day, f"{agreeing[0]}{_describe_doubt(agreeing[0], clues)}"
     if found:
         return found, f"text of the page, by htmldate: {found}"
     return (clues[0].day, str(clues[0])) if clues and clues[0].rank < MODIFIED else ("", "")
+
+
+def _describe_doubt(clue: Clue, clues: list[Clue]) -> str:
+    n_days = len({other.day for other in clues if SURE <= other.rank < MODIFIED})
+    if clue.rank >= MODIFIED:
+        return " (of the last change)"
+    return f" (one of {n_days} days in time elements)" if n_days > 1 else ""
 
 
 def parse_day(value: str) -> str:
@@ -168,7 +175,14 @@ def _read_times(tree) -> Iterator[tuple[int, str, str]]:
         yield 290, "itemprop datePublished", element.get("content") or element.text_content()
 
 
-def _find_in_address(url: str, day: str) -> str:
+def _own_addresses(tree) -> list[str]:
+    links = [element.get("href") or "" for element in tree.iter("link") if element.get("rel") == "canonical"]
+    return links + [
+        element.get("content") or "" for element in tree.iter("meta") if element.get("property") == "og:url"
+    ]
+
+
+def _find_in_address(urls: Iterable[str], day: str) -> str:
     year, month, number = day.split("-")
-    match = re.search(rf"{year}([/_-]?){month}\1{number}(?!\d)", url or "")
+    match = re.search(rf"{year}([/_-]?){month}\1{number}(?!\d)", "\n".join(urls))
     return match[0] if match else ""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -91,11 +92,8 @@ def read_sheets(
 
 def find_delimiter(head_line: str) -> str:
     """The sign that parts the most cells of a head line, not counting those in quotes."""
-
-    def n_cells(delimiter: str) -> int:
-        return max((len(row) for row in csv.reader([head_line], delimiter=delimiter)), default=0)
-
-    return max(DELIMITERS, key=n_cells)
+    bare = re.sub(r'"(?:[^"]|"")*"', "", head_line)
+    return max(DELIMITERS, key=bare.count)
 
 
 def _read_csv_rows(stream: BinaryIO, *, name: str, stem: str, first: int, columns: Mapping[str, str]):
@@ -107,6 +105,8 @@ def _read_csv_rows(stream: BinaryIO, *, name: str, stem: str, first: int, column
     for line_number, cells, problem, line in split_rows(lines, delimiter=delimiter):
         yield from remarks
         remarks.clear()
+        if not head and problem:
+            raise InputError(f"the head line of {name} cannot be read: {problem}; is a quote not closed?")
         if not head:
             head = _read_head(cells, name, columns)
             continue

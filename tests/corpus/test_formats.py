@@ -1,0 +1,136 @@
+"""The one door to all readers."""
+
+import gzip
+import io
+import json
+
+import pytest
+
+from broadsheet.corpus import formats
+from broadsheet.corpus.formats import KEEPS_GZIP, SUFFIXES, default_stem, read_stream
+from broadsheet.errors import InputError
+
+
+def read(data: str | bytes, name: str = "n.txt", **options) -> list[dict]:
+    stream = io.BytesIO(data.encode() if isinstance(data, str) else data)
+    return list(read_stream(stream, name=name, stem="n", columns={}, **options))
+
+
+def reasons(items: list[dict]) -> list[str]:
+    return [item["reason"] for item in items if "raw" not in item]
+
+
+PAGE = "<html><head><title>Flood</title></head><body><p>The river rose two metres in a day.</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("n.txt", "One."), ("n.MD", "One."), ("n.csv", "text\nOne.\n"), ("n.tsv", "id\ttext\n1\tOne.\n"),
+        ("n.jsonl", '{"text": "One."}'), ("n.ndjson", '{"text": "One."}'), ("n.json", '[{"text": "One."}]'),
+        ("n.jsonl.gz", '{"text": "One."}'), ("n.html", PAGE), ("n.HTM", PAGE), ("n.xhtml", PAGE),
+    ],
+)  # fmt: skip
+def test_a_file_is_read_by_its_suffix(name, data):
+    records = [item for item in read(data, name) if "raw" in item]
+    assert len(records) == 1
+    assert records[0]["doc_id"]
+
+
+def test_every_kind_is_named():
+    known = "csv docx htm html json jsonl md ndjson parquet tsv txt warc xhtml xls xlsx"
+    assert " ".join(sorted(suffix[1:] for suffix in SUFFIXES)) == known
+    assert KEEPS_GZIP == (".warc.gz",)
+
+
+@pytest.mark.parametrize(
+    ("filename", "stem"),
+    [
+        ("a.txt", "a"), ("a.b.TXT", "a.b"), ("2024/a.jsonl.gz", "a"), ("a.csv.GZ", "a"), ("a.warc.gz", "a"),
+        ("a", "a"), ("a.pdf", "a"), (".hidden", ".hidden"), ("a.xlsx", "a"),
+    ],
+)  # fmt: skip
+def test_the_default_id_is_the_name_less_its_suffixes(filename, stem):
+    assert default_stem(filename) == stem
+
+
+def test_a_kind_that_is_not_known_is_refused_with_those_that_are():
+    with pytest.raises(InputError, match=r"files of this kind \(\.pdf\) are not read; expected \.txt, \.md, "):
+        read(b"%PDF", "n.pdf")
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "\u00a0\n"])
+def test_an_article_without_text_is_one_note(text):
+    assert [(item["doc_id"], item["action"], item["reason"]) for item in read(text)] == [
+        ("n", "dropped", "no text in it")
+    ]
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r"])
+def test_line_ends_of_other_systems_become_ours(ends):
+    assert read(ends.join(["One.", "Two.", ""])) == [{"doc_id": "n", "raw": "One.\nTwo.\n"}]
+
+
+def test_nul_characters_in_an_escape_are_taken_out_and_noted():
+    changed, record = read(r'{"text": "On\u0000e."}', "n.jsonl")
+    assert (record["raw"], changed["action"], changed["reason"]) == ("One.", "changed", "NUL characters taken out")
+
+
+def test_an_article_beyond_the_limit_is_one_note(monkeypatch):
+    monkeypatch.setattr(formats, "ARTICLE_LIMIT", 10)
+    items = read('{"text": "0123456789"}\n{"text": "0123456789x"}', "n.jsonl")
+    assert [item.get("raw") for item in items] == ["0123456789", None]
+    assert reasons(items) == ["article too long: 11 characters, expected at most 10"]
+
+
+def test_a_mended_line_is_noted_with_its_place_in_the_text():
+    record, changed = read("A “right” line.\nThe cafÃ© on the quay.\n")
+    assert record["raw"] == "A “right” line.\nThe café on the quay.\n"
+    assert record["raw"][changed["start"] : changed["end"]] == "The café on the quay."
+    assert (changed["reason"], changed["text"]) == ("mojibake mended", "The cafÃ© on the quay.")
+
+
+def test_every_article_is_kept_or_dropped_once():
+    rows = [{"text": "One."}, {"text": ""}, {"title": "x"}, {"text": "\0"}, {"text": "x" * 100}]
+    lines = [*map(json.dumps, rows), "{broken", "[1]"]
+    items = read("\n".join(lines), "n.jsonl")
+    kept = [item for item in items if "raw" in item]
+    dropped = [item for item in items if item.get("action") == "dropped"]
+    assert (len(kept), len(dropped)) == (2, 5)
+
+
+@pytest.fixture
+def packed() -> bytes:
+    """Twenty thousand rows of digits, of which gzip cannot make too little."""
+    lines = [
+        json.dumps({"text": f"Story {number * 7919 % 20011} of {number * 104729 % 99991}."}) for number in range(20_000)
+    ]
+    return gzip.compress("\n".join(lines).encode())
+
+
+def test_a_truncated_gzip_gives_what_stands_before_the_break(packed):
+    stream = gzip.GzipFile(fileobj=io.BytesIO(packed[: len(packed) // 2]))
+    items = list(read_stream(stream, name="n.jsonl.gz", stem="n", columns={}))
+    n_kept = sum("raw" in item for item in items)
+    assert 5_000 < n_kept < 15_000
+    assert reasons(items) == [items[-1]["reason"]]
+    assert items[-1]["reason"].startswith(f"damaged gzip file: n.jsonl.gz breaks off after article {n_kept} (")
+
+
+def test_a_gzip_with_wrong_bytes_gives_what_stands_before_them(packed):
+    broken = packed[:50_000] + bytes(100) + packed[50_100:]
+    items = list(read_stream(gzip.GzipFile(fileobj=io.BytesIO(broken)), name="n.jsonl.gz", stem="n", columns={}))
+    assert sum("raw" in item for item in items) > 1000
+    assert items[-1]["action"] == "dropped"
+
+
+@pytest.mark.parametrize("name", ["n.txt.gz", "n.csv.gz", "n.html.gz"])
+def test_what_only_looks_like_gzip_is_one_note(name):
+    (row,) = read_stream(gzip.GzipFile(fileobj=io.BytesIO(b"no gzip at all")), name=name, stem="n", columns={})
+    assert row["reason"].startswith(f"damaged gzip file: {name} breaks off after article 0")
+
+
+def test_an_article_of_which_the_end_is_lost_is_not_kept():
+    packed = gzip.compress(("The river rose two metres. " * 20_000).encode())
+    (row,) = read_stream(gzip.GzipFile(fileobj=io.BytesIO(packed[:-20])), name="n.txt.gz", stem="n", columns={})
+    assert row["action"] == "dropped"
