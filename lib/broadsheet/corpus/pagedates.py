@@ -184,5 +184,5 @@ def _own_addresses(tree) -> list[str]:
 
 def _find_in_address(urls: Iterable[str], day: str) -> str:
     year, month, number = day.split("-")
-    match = re.search(rf"{year}([/_-]?){month}\1{number}(?!\d)", "\n".join(urls))
+    match = re.search(rf"{year}(?P<mark>[/_-]?){month}(?P=mark){number}(?!\d)", "\n".join(urls))
     return match[0] if match else ""

@@ -1,8 +1,10 @@
 """Web pages in: saved .html files and web archives (.warc), the main text of each by trafilatura."""
 
 import codecs
+import gzip
 import logging
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
@@ -54,6 +56,10 @@ def read_warc(stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, s
         number += 1
         if len(record["data"]) > PAGE_LIMIT:
             yield note(doc_id, "read", "dropped", f"page too long: {record['url']} has more than {PAGE_LIMIT:,} bytes")
+            continue
+        if record["is_cut"]:
+            reason = f"damaged record: {record['url']} is shorter than the archive says; fetch it again"
+            yield note(doc_id, "read", "dropped", reason)
             continue
         for item in read_page(record["data"], doc_id=doc_id, url=record["url"], charset=record["charset"]):
             yield item | {"crawl_date": record["day"]} if "raw" in item else item
@@ -159,19 +165,28 @@ def _read_archive(stream: BinaryIO, name: str, stem: str) -> Iterator[dict]:
     from warcio.exceptions import ArchiveLoadFailed
 
     head, stream = peek(stream, 2)
-    packed = head == b"\x1f\x8b"
+    mark = b"\x1f\x8b\x08" if head == b"\x1f\x8b" else b"WARC/1."
+    n_read, n_known = 0, 0
     while True:
         archive = ArchiveIterator(stream)
         try:
-            for record in archive:
-                if record.rec_type in ("response", "resource"):
+            for number, record in enumerate(archive):
+                if number >= n_known and record.rec_type in ("response", "resource"):
                     yield _read_answer(record)
+                n_read += 1
             return
-        except (ArchiveLoadFailed, EOFError, ValueError, OSError, AttributeError) as problem:
-            place = f"after byte {archive.get_record_offset():,} of {name}"
-            reason = f"damaged record: {place} ({type(problem).__name__}: {problem})"
-            yield note(stem, "read", "dropped", reason[:500])
-            if not stream.seekable() or not _seek_record(stream, archive.get_record_offset() + 1, packed):
+        except (ArchiveLoadFailed, EOFError, ValueError, OSError, AttributeError, TypeError, zlib.error) as problem:
+            if "non-chunked" in str(problem) and stream.seekable():  # packed as a whole, not record by record
+                stream.seek(0)
+                stream, mark, n_known, n_read = gzip.GzipFile(fileobj=stream), b"WARC/1.", n_read, 0
+                continue
+            place, n_known = archive.offset, 0
+            goes_on = stream.seekable() and _seek_record(stream, place + 1, mark)
+            if not n_read and not goes_on:
+                raise InputError(f"{name} holds no record of a web archive, expected WARC; fetch it again") from problem
+            said = f"{type(problem).__name__}: {problem}"[:200]
+            yield note(stem, "read", "dropped", f"damaged record: after byte {place:,} of {name} ({said})")
+            if not goes_on:
                 return
 
 
@@ -189,12 +204,15 @@ def _read_answer(record) -> dict:
         return answer | {"kind": f"answers with status {status or 'unknown'}", "data": b""}
     if kind not in HTML_TYPES:
         return answer | {"kind": kind or "unknown kind", "data": b""}
-    return answer | {"kind": "", "data": record.content_stream().read(PAGE_LIMIT + 1)}
+    data = record.content_stream().read(PAGE_LIMIT + 1)
+    if len(data) <= PAGE_LIMIT:
+        while record.raw_stream.read(2**16):
+            pass
+    return answer | {"kind": "", "data": data, "is_cut": len(data) <= PAGE_LIMIT and record.raw_stream.limit > 0}
 
 
-def _seek_record(stream: BinaryIO, start: int, packed: bool) -> bool:
-    """Move the stream to the next record at or after ``start``; False when there is none."""
-    mark = b"\x1f\x8b\x08" if packed else b"WARC/1."
+def _seek_record(stream: BinaryIO, start: int, mark: bytes) -> bool:
+    """Move the stream to the next ``mark`` at or after ``start``; False when there is none."""
     stream.seek(start)
     rest, at = b"", start
     while chunk := stream.read(2**20):
