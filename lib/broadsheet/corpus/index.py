@@ -76,7 +76,7 @@ def _read_index(index: Path | None) -> dict[str, dict]:
         found = json.loads(index.read_text(encoding="utf-8")) if index is not None else {}
     except (OSError, ValueError):
         return {}
-    return found["files"] if found.get("version") == VERSION else {}
+    return found["files"] if isinstance(found, dict) and found.get("version") == VERSION else {}
 
 
 def _look(file: Path, known: dict | None) -> dict:

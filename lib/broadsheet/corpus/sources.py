@@ -135,11 +135,23 @@ def _find_problem(info: zipfile.ZipInfo) -> str:
 
 
 def name_pieces(pieces: Iterable[Piece]) -> list[Piece]:
-    """Give every piece its stem: the file's, or its relative name where two files share a stem."""
-    pieces = list(pieces)
+    """Give every piece its stem: the file's, or its relative name where two files share a stem.
+
+    What is named like a sidecar, but stands elsewhere than the sidecars do, is no article.
+    """
+    pieces = [_refuse_sidecar(piece) for piece in pieces]
     stems = {piece.name: default_stem(piece.name.rpartition("/")[2]) for piece in pieces}
     bearers = Counter(stems.values())
     return [replace(piece, stem=stem if bearers[stem := stems[piece.name]] == 1 else piece.name) for piece in pieces]
+
+
+def _refuse_sidecar(piece: Piece) -> Piece:
+    name = piece.name.rpartition("/")[2]
+    if piece.problem or name.lower() not in SIDECARS:
+        return piece
+    return replace(
+        piece, problem=f"{name} is no article, and a sidecar only in the folder of the corpus; not used here"
+    )
 
 
 @contextmanager

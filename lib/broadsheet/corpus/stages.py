@@ -113,7 +113,9 @@ def sign_records(records: pl.DataFrame, cleaned: pl.DataFrame, dated: pl.DataFra
     """What tells copies and languages: (file, row, date, language, n_words, signature)."""
     texts = cleaned["text"].to_list()
     found = pl.Series(find_languages(texts), dtype=pl.String)
-    given = records["language"].str.to_lowercase().str.extract(r"^([a-z]{2,3})\b").fill_null("")  # "en-US" is English
+    given = (
+        records["language"].str.to_lowercase().str.extract(r"^([a-z]{2,3})(?:[-_]|$)").fill_null("")
+    )  # "en-US" is English
     signed = dated.select("file", "row", "date").with_columns(
         pl.when(given != "").then(given).otherwise(found).alias("language"),
         cleaned["text"].str.count_matches(WORD).cast(pl.Int64).alias("n_words"),
