@@ -27,6 +27,8 @@ MIN_SHARED_CUT = 0.76  # when the texts differ much in length: a cut tail leaves
 MIN_JACCARD, MIN_JACCARD_CUT = 0.42, 0.28
 MIN_SHARED_HEAD = 0.4  # with the representative, for a copy of a copy: two edited apart share .53
 MIN_SPECIFICS = 0.75  # of the numbers and names of the shorter text in the other one, one miss free
+MIN_SPECIFICS_FORM = 0.85  # for what could be one form: texts of similar length that say little
+SIMILAR_LENGTH = 0.75
 BANDS = 96  # sets of three slots; texts that share 42 % of their shingles meet in one with .99
 WINDOW = 16  # neighbours compared in a crowded band: bounds the work for thousands of texts on one form
 BLOCK = 1 << 14  # pairs compared at once
@@ -198,14 +200,18 @@ def _compare_block(signatures: np.ndarray, one: np.ndarray, other: np.ndarray) -
     shorter, longer = np.sort([n_shingles[one], n_shingles[other]], axis=0).astype(float)
     common = jaccard / (1 + jaccard) * (shorter + longer)
     shared = np.minimum(common / np.maximum(shorter, 1), 1)
-    return _Likeness(jaccard, shared, *_compare_specifics(signatures["specifics"], one, other), shorter)
+    agree, same = _compare_specifics(
+        signatures["specifics"][one], signatures["specifics"][other], shorter / np.maximum(longer, 1)
+    )
+    return _Likeness(jaccard, shared, agree, same, shorter)
 
 
-def _compare_specifics(specifics: np.ndarray, one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Whether specifics mostly agree, and whether all do, within the range that both samples cover."""
-    a, b = specifics[one], specifics[other]
+def _compare_specifics(a: np.ndarray, b: np.ndarray, ratio: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whether the specifics mostly agree, and whether all do, within the range that both samples cover."""
     last = np.minimum(a[:, -1:], b[:, -1:])
     in_a, in_b = (a <= last) & (a < NO_SPECIFIC), (b <= last) & (b < NO_SPECIFIC)
     common = ((a[:, :, None] == b[:, None, :]).any(axis=2) & in_a).sum(axis=1)
     n_a, n_b = in_a.sum(axis=1), in_b.sum(axis=1)
-    return common + 1 >= MIN_SPECIFICS * np.minimum(n_a, n_b), (common == n_a) & (common == n_b)
+    complete = last[:, 0] == NO_SPECIFIC
+    enough = np.where(complete & (ratio > SIMILAR_LENGTH), MIN_SPECIFICS_FORM, MIN_SPECIFICS)
+    return common + 1 >= enough * np.minimum(n_a, n_b), (common == n_a) & (common == n_b)

@@ -27,8 +27,8 @@ SIGNATURE = np.dtype(
 
 # Scripts that put no spaces between words: there each character counts as a word.
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-# Numbers as printed, and capitalised words within a sentence (the two characters before tell).
-_SPECIFIC = r"\d(?:[\d.,/:-]*\d)?|[\p{Ll},] \p{Lu}\p{Ll}+"
+# Numbers as printed, and capitalised words within a sentence (the character before tells).
+_SPECIFIC = r"\d(?:[\d.,/:-]*\d)?|[\p{Ll},](?: \p{Lu}\p{Ll}+)+"
 _BLOCK = 1 << 20  # bytes hashed at once: more would not fit into a processor's cache
 _BASE = 0x9E3779B97F4A7C15
 
