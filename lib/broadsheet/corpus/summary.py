@@ -1,10 +1,11 @@
-"""What became of a corpus: counts for the first table of every notebook."""
+"""What became of a corpus: the first table of every notebook, and the corpus report."""
 
 import pandas as pd
 
-MOST_SOURCES = 15
-MOST_BINS = 60
-STEPS = (("D", "day"), ("W-SUN", "week"), ("M", "month"), ("Q", "quarter"), ("Y", "year"))
+from broadsheet.corpus.doubts import count_evidence, count_reasons
+
+MOST_REASONS = 8
+MOST_NAMED = 5
 
 
 def summarise_corpus(documents: pd.DataFrame, ledger: pd.DataFrame, kept: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -14,10 +15,10 @@ def summarise_corpus(documents: pd.DataFrame, ledger: pd.DataFrame, kept: pd.Dat
     ``keep_documents``, if a filter was applied. articles found = read + not readable.
     """
     kept = documents if kept is None else kept
-    unreadable = ledger[(ledger.step == "read") & (ledger.action == "dropped")]
+    n_unread = int(_not_read(ledger).sum())
     facts = {
-        "articles found": len(documents) + len(unreadable),
-        "not readable (see the ledger)": len(unreadable),
+        "articles found": len(documents) + n_unread,
+        "not readable (see the ledger)": n_unread,
         "left out by filters, copies among them": len(documents) - len(kept),
         "articles kept": len(kept),
         "of these dated to the day": int((kept.date_precision == "day").sum()),
@@ -29,74 +30,95 @@ def summarise_corpus(documents: pd.DataFrame, ledger: pd.DataFrame, kept: pd.Dat
     return pd.DataFrame({"fact": list(facts), "count": list(facts.values())})
 
 
-def count_cuts(documents: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
-    """What cleaning cut, by rule: rule, n_docs, n_cuts, n_characters, share of all raw characters.
+def report_corpus(documents: pd.DataFrame, ledger: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """The corpus report: about, fact, count, detail.
 
-    One count of n_cuts is one span in the ledger. The first row, "kept", is what is left.
+    ``ledger`` holds the rows of ``read_corpus`` and those of ``keep_documents``, which gave
+    ``kept``. The rows about "articles" always add up: found = not read + read, read =
+    left out + kept. One article not read is one row "dropped" of the step "read". Copies
+    and languages are counted over all that was read, dates, outlets and words over what is kept.
     """
-    cuts = ledger[(ledger.step == "clean") & (ledger.action == "cut")]
-    sizes = (cuts.end - cuts.start).rename("n_characters")
-    by_rule = (
-        cuts.assign(n_characters=sizes)
-        .groupby("reason")
-        .agg(n_docs=("doc_id", "nunique"), n_cuts=("doc_id", "size"), n_characters=("n_characters", "sum"))
-        .reset_index(names="rule")
-        .sort_values(["n_characters", "rule"], ascending=[False, True])
-    )
-    inserted = int(((ledger.step == "clean") & (ledger.action == "changed")).sum())
-    n_kept = int(documents.text.str.len().sum()) - inserted
-    kept = pd.DataFrame({"rule": ["kept"], "n_docs": [len(documents)], "n_cuts": [0], "n_characters": [n_kept]})
-    counted = pd.concat([kept, by_rule], ignore_index=True)
-    return counted.assign(share=counted.n_characters / max(int(counted.n_characters.sum()), 1))
+    unread, left_out = ledger[_not_read(ledger)], ledger[ledger.step == "filter"]
+    rows = [
+        ("articles", "found", len(documents) + len(unread), ""),
+        *_tell_reasons("not read", unread, len(unread)),
+        ("articles", "read", len(documents), ""),
+        *_tell_reasons("left out", left_out, len(documents) - len(kept)),
+        ("articles", "kept", len(kept), ""),
+        *_tell_dates(kept, ledger),
+        *_tell_copies(documents),
+        *(("languages", name, n, f"{n / len(documents):.1%}") for name, n in count_languages(documents).items()),
+        *_tell_outlets(kept),
+        ("words", "in the articles kept", int(kept.n_words.sum()), _tell_words(kept)),
+    ]
+    report = pd.DataFrame(rows, columns=["about", "fact", "count", "detail"])
+    return report.astype({"about": "str", "fact": "str", "count": "int64", "detail": "str"})
 
 
-def count_coverage(documents: pd.DataFrame) -> pd.DataFrame:
-    """source, step, period, n_docs: documents of each outlet by day, week, ... or undated.
-
-    The step is the finest that gives at most ``MOST_BINS`` bins between the first and last
-    date and that no dated document is too coarse for. Undated ones have no period; outlets beyond the
-    ``MOST_SOURCES`` largest are counted together.
-    """
-    rows = documents.assign(source=documents.source.where(documents.source != "", "outlet not named"))
-    largest = (
-        rows.source.value_counts(sort=False)
-        .sort_index()
-        .sort_values(ascending=False, kind="stable")
-        .index[:MOST_SOURCES]
-    )
-    rows["source"] = rows.source.where(
-        rows.source.isin(largest), f"{rows.source.nunique() - len(largest)} smaller outlets"
-    )
-    dated = rows.date.dropna()
-    coarsest = next((at for at, name in ((4, "year"), (2, "month")) if (rows.date_precision == name).any()), 0)
-    code, step = next(
-        (each for each in STEPS[coarsest:] if len(dated) == 0 or _n_bins(dated, each[0]) <= MOST_BINS), STEPS[-1]
-    )
-    rows["period"] = rows.date.dt.to_period(code).dt.start_time.astype("datetime64[s]")
-    counted = rows.groupby(["source", "period"], dropna=False).size().reset_index(name="n_docs")
-    return counted.assign(step=step)[["source", "step", "period", "n_docs"]]
+def count_languages(documents: pd.DataFrame) -> pd.Series:
+    """Documents of each language, the most frequent first; those whose language cannot be told are "not known"."""
+    named = documents.language.where(documents.language != "", "not known")
+    return named.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
 
 
-def describe_corpus(documents: pd.DataFrame, ledger: pd.DataFrame, kept: pd.DataFrame) -> str:
-    """A data-card sentence an author can paste.
+def count_sources(documents: pd.DataFrame) -> pd.Series:
+    """Documents of each named outlet, the largest first."""
+    named = documents.source[documents.source != ""]
+    return named.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
 
-    Words, outlets and dates are those of ``kept``; copies and cuts are counted over ``documents``,
-    what could not be read over the whole ``ledger``.
-    """
+
+def name_some(counts: pd.Series, most: int = MOST_NAMED) -> str:
+    """Names and numbers in a line: "A 12, B 7 and 3 more"."""
+    more = f" and {len(counts) - most} more" if len(counts) > most else ""
+    return ", ".join(f"{name} {n:,}" for name, n in counts.head(most).items()) + more
+
+
+def _not_read(ledger: pd.DataFrame) -> pd.Series:
+    return (ledger.step == "read") & (ledger.action == "dropped")
+
+
+def _tell_reasons(fact: str, rows: pd.DataFrame, n: int) -> list[tuple]:
+    """A line for all, then one for each kind of reason; the rare kinds together."""
+    reasons = count_reasons(rows)
+    told = [
+        ("articles", f"{fact}: {row.kind}", row.n_rows, row.example) for row in reasons.head(MOST_REASONS).itertuples()
+    ]
+    rare = reasons[MOST_REASONS:]
+    if len(rare):
+        told.append(("articles", f"{fact}: {len(rare)} rarer reasons", int(rare.n_rows.sum()), "see the ledger"))
+    return [("articles", fact, n, ""), *told]
+
+
+def _tell_dates(kept: pd.DataFrame, ledger: pd.DataFrame) -> list[tuple]:
     dated = kept.date.dropna()
-    span = f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else "none dated"
-    dropped = int(((ledger.step == "read") & (ledger.action == "dropped")).sum())
-    share = 1 - count_cuts(documents, ledger[ledger.doc_id.isin(documents.doc_id)]).share.iloc[0]
-    n_outlets = kept.source[kept.source != ""].nunique()
-    return (
-        f"Of {len(documents):,} articles read, {len(kept):,} are kept ({int(kept.n_words.sum()):,} words) from "
-        f"{n_outlets} named outlets; {int((kept.source == '').sum())} name none. {len(dated)} of the kept are dated "
-        f"({span}), {len(kept) - len(dated)} are not. {int(documents.is_copy.sum())} of the articles read are exact "
-        f"copies of another, and {dropped} further files or rows were not read. Rules cut {share:.1%} of the "
-        f"characters read as furniture (captions, bylines, legal text and the like); every cut is recorded with its "
-        f"place."
-    )
+    span = f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else ""
+    evidence = count_evidence(kept, ledger)
+    return [
+        ("dates", "dated to the day", int((kept.date_precision == "day").sum()), span),
+        ("dates", "dated to the month or year only", int(kept.date_precision.isin(["month", "year"]).sum()), ""),
+        ("dates", "undated", int(kept.date.isna().sum()), ""),
+        ("dates", "not confirmed (last resort)", int(evidence.n_unconfirmed.sum()), "among the dated ones"),
+        ("dates", "with a doubt or conflict", int(evidence.n_doubted.sum()), "dated or not; ledger, step date"),
+    ]
 
 
-def _n_bins(dated: pd.Series, code: str) -> int:
-    return (dated.max().to_period(code) - dated.min().to_period(code)).n + 1
+def _tell_copies(documents: pd.DataFrame) -> list[tuple]:
+    copies = documents[documents.is_copy]
+    return [
+        ("copies", "stories told more than once", int(copies.group.nunique()), "groups of copies"),
+        ("copies", "copies of them", len(copies), "articles read, the representatives not among them"),
+    ]
+
+
+def _tell_outlets(kept: pd.DataFrame) -> list[tuple]:
+    sources = count_sources(kept)
+    return [
+        ("outlets", "named", len(sources), name_some(sources)),
+        ("outlets", "articles that name none", int((kept.source == "").sum()), ""),
+    ]
+
+
+def _tell_words(kept: pd.DataFrame) -> str:
+    if kept.empty:
+        return ""
+    return f"{kept.n_words.min():,} to {kept.n_words.max():,} an article, median {kept.n_words.median():,.0f}"
