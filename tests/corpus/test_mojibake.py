@@ -62,6 +62,11 @@ def test_control_signs_of_windows_become_what_they_were():
     assert mend_lines("it\x92s \x93over\x94")[0] == "it’s “over”"
 
 
+@pytest.mark.parametrize("text", ["Subject: ï¿½ï¿½", "Nguyá»…n", "ARRÊTÉ… \ufffd"])
+def test_what_cannot_be_mended_is_left_as_it_is(text):
+    assert mend_lines(text) == (text, [])
+
+
 def test_mending_twice_is_mending_once():
     once = mend_lines("cafÃ© donâ€™t Â£5")[0]
     assert mend_lines(once) == (once, [])

@@ -86,6 +86,20 @@ def test_an_article_s_own_date_stands_where_htmldate_has_nothing_a_last_change_o
     assert find_page_date(page(ld(ARTICLE)), found=found)[0] == "2022-12-27"
 
 
+@pytest.mark.parametrize(
+    "page_of_another",
+    [
+        page(body='<aside><time itemprop="datePublished" datetime="2022-12-27">x</time></aside>'),
+        page(body='<ul><li><time pubdate datetime="2022-12-27">x</time></li></ul>'),
+        page(ld({"@type": "NewsArticle", "datePublished": "1970-01-01T00:00:00Z"})),
+        page(ld([ARTICLE, ARTICLE | {"datePublished": "2020-02-02"}])),
+        page(ld({"@type": "NewsArticle", "dateCreated": "2022-12-20"})),
+    ],
+)
+def test_a_day_that_may_be_another_article_s_does_not_overrule_htmldate(page_of_another):
+    assert find_page_date(page_of_another, found="2021-05-05")[0] == "2021-05-05"
+
+
 def test_htmldate_decides_between_elements_that_mean_the_publication():
     head = '<meta name="date" content="2022-12-28">' + ld(ARTICLE)
     assert find_page_date(page(head), found="2022-12-28") == ("2022-12-28", "meta date: 2022-12-28")

@@ -1,6 +1,7 @@
 """The one door to all readers: an open file of any known kind becomes records and notes."""
 
 import gzip
+import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +11,7 @@ from typing import BinaryIO
 from broadsheet.corpus.decode import peek
 from broadsheet.corpus.ledger import note
 from broadsheet.corpus.mojibake import find_mended
+from broadsheet.corpus.plain import read_office
 from broadsheet.errors import InputError
 
 READERS = {  # suffix -> (module, function); a module is imported when the first file of its kind comes
@@ -52,9 +54,9 @@ def read_stream(
     decoded wrongly; a dropped article is one note. A damaged compressed file gives what stands
     before the damage. Raises InputError when nothing of the file can be used.
     """
-    reader, stream = _find_reader(stream, name, first)
     n_articles = 0
     try:
+        reader, stream = _find_reader(stream, name, first)
         for item in reader(stream, name=name, stem=stem, columns=columns, first=first):
             if "raw" in item:
                 n_articles += 1
@@ -94,7 +96,11 @@ def _find_reader(stream: BinaryIO, name: str, first: int) -> tuple[Reader, Binar
     if suffix in DATABASE_SUFFIXES and first == 1:
         from broadsheet.corpus.exports import find_export
 
-        head, stream = peek(stream, 2**28 if suffix in OFFICE else HEAD)
+        if suffix in OFFICE:
+            head = read_office(stream, name)
+            stream = io.BytesIO(head)
+        else:
+            head, stream = peek(stream, HEAD)
         found = find_export(name, head)
         if found:
             return found, stream

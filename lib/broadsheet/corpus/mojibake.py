@@ -12,7 +12,7 @@ SUSPICIOUS = re.compile(
 )
 LOST_END = re.compile(r"â€(?=[\s.,;:!?)\]]|$)")  # a closing quote whose third byte, unknown to Windows-1252, is gone
 # letters that news is not written in, but that UTF-8 misreadings of right text come out as
-STRANGE = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u02af\ufffd\ue000-\uf8ff]")
+STRANGE = re.compile("[\x00-\x08\x0b-\x1f\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u02af\ufffd\ue000-\uf8ff]")
 
 
 def mend_lines(text: str) -> tuple[str, list[tuple[str, int, int]]]:

@@ -23,18 +23,20 @@ META_PUBLISHED = (  # name, property or itemprop, in lower case; the surest firs
     "dc.date", "dc:date", "dc.date.created", "dcterms.created", "dc.created", "article.created",
     "pubdate", "publishdate", "publish-date", "publish_date", "published-date", "published_date", "pub_date",
     "publication-date", "ptime", "displaydate", "content_create_date", "datecreated", "date_created",
-    "dateposted", "created", "rbpubdate", "originalpublicationdate", "release_date", "date", "pdate",
-    "article-publication-date",
+    "dateposted", "created", "rbpubdate", "originalpublicationdate", "date", "pdate",
+    "article-publication-date", "og:publish_date", "og:pubdate", "og:datepublished", "og:article:published",
+    "rnews:datepublished", "publish_time", "dc.date.publication", "dc:created",
 )  # fmt: skip
 META_MODIFIED = (
     "article:modified_time", "og:updated_time", "article:modified", "article:modified_date", "datemodified",
     "dateupdate", "last-modified", "lastmodified", "modified_time", "updated_time", "dc.modified",
     "dcterms.modified", "dc.date.modified", "og:modified_time", "og:article:modified_time", "bt:moddate",
-    "modificationdate", "revision_date", "lastmod",
+    "modificationdate", "revision_date", "lastmod", "modified", "release_date",
 )  # fmt: skip
 DAY = re.compile(r"(?<!\d)(1[6-9]\d\d|20\d\d)([-/.]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
 DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[. -]+([A-Za-z]{3})[a-z]*[.,]?[ -]+(\d{4})")
 MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]*\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})")
+DEFAULTS = ("1970-01-01", "1969-12-31", "1900-01-01", "1899-12-30")  # what programs write for no date
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -113,7 +115,7 @@ def _are_one_day(clues: list[Clue]) -> bool:
 
 def _find_clues(tree) -> Iterator[Clue]:
     for rank, element, value in (*_read_json_ld(tree), *_read_meta(tree), *_read_times(tree)):
-        if day := parse_day(value):
+        if (day := parse_day(value)) and day not in DEFAULTS:
             yield Clue(rank, day, element, value.strip()[:40])
 
 
@@ -139,9 +141,10 @@ def _read_objects(value, depth: int = 0) -> Iterator[tuple[int, str, str]]:
         return
     kinds = str(value.get("@type", ""))
     rank = 0 if re.search("Article|Posting|Report", kinds) else 200 if "Page" in kinds or not kinds else 400
-    for name in ("datePublished", "dateCreated", "uploadDate"):
-        if isinstance(told := value.get(name), str):
-            yield rank + depth + 10 * (name != "datePublished"), f"JSON-LD {name}", told
+    if isinstance(told := value.get("datePublished"), str):
+        yield rank + depth, "JSON-LD datePublished", told
+    if isinstance(told := value.get("dateCreated"), str):  # of the file, often days before it was published
+        yield SURE + depth, "JSON-LD dateCreated", told
     if isinstance(told := value.get("dateModified"), str):
         yield 500 + depth, "JSON-LD dateModified", told
     for name in ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf"):
@@ -164,15 +167,21 @@ def _read_meta(tree) -> Iterator[tuple[int, str, str]]:
 def _read_times(tree) -> Iterator[tuple[int, str, str]]:
     for number, element in enumerate(tree.iter("time")):
         value = element.get("datetime") or element.get("content") or element.text_content()
-        about = " ".join(element.get(name) or "" for name in ("itemprop", "class", "pubdate")).lower()
+        about = " ".join(element.get(name) or "" for name in ("itemprop", "class")).lower()
         if "modif" in about or "updat" in about:
-            yield 550 + number, "time element", value
-        elif "pubdate" in element.attrib or "datepublished" in about:
-            yield 290, "time element, datePublished", value
+            yield MODIFIED + 50, "time element", value
+        elif ("pubdate" in element.attrib or "datepublished" in about) and not _stands_aside(element):
+            yield SURE - 10, "time element, datePublished", value
         else:
-            yield 310 + number, "time element", value
+            yield SURE + 10 + min(number, 100), "time element", value
     for element in tree.xpath("//*[@itemprop='datePublished' and not(self::meta) and not(self::time)]"):
-        yield 290, "itemprop datePublished", element.get("content") or element.text_content()
+        if not _stands_aside(element):
+            yield SURE - 10, "itemprop datePublished", element.get("content") or element.text_content()
+
+
+def _stands_aside(element) -> bool:
+    """Whether an element is of a list, a margin or a comment, that is of other articles."""
+    return any(above.tag in ("aside", "nav", "footer", "li") for above in element.iterancestors())
 
 
 def _own_addresses(tree) -> list[str]:
