@@ -8,18 +8,20 @@ from collections.abc import Iterator
 
 from broadsheet.corpus.page import Line, Page
 
-NAME = r"[A-Z][\w'’.-]*"
+NAME = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
+NAMES = rf"{NAME}(?:(?: ?/ ?|,? )(?:{NAME}|and|of|the|for|via|courtesy|&))*"
 AGENCY = (
     r"(?:Reuters|REUTERS|AFP|AP|EPA(?:-EFE)?|Getty(?: Images)?|PA(?: \w+)?|SPUTNIK|Sputnik|TASS|Anadolu|Bloomberg|DPA"
     r"|dpa|Xinhua|Shutterstock|Rex|REX|Alamy|iStock(?:photo)?|NurPhoto|ZUMA(?: Press)?|Al Jazeera)"
 )
 ALONE = re.compile(  # a house of photographs that is a whole line
-    r"(?:Getty(?: Images)?|AFP|EPA(?:-EFE)?|PA (?:Media|Wire|Images)|Shutterstock|Alamy(?: Stock Photo)?|iStock(?:photo)?"
-    r"|AP Photo|Press Association)(?:(?: via |, | ?/ ?)[A-Z][\w-]*(?: [A-Z][\w-]*)?)*"
+    r"(?:Getty(?: Images)?|AFP|EPA(?:-EFE)?|PA (?:Media|Wire|Images)|Shutterstock|Alamy(?: Stock Photo)?"
+    r"|iStock(?:photo)?|AP Photo|Press Association)(?:(?: via |, | ?/ ?)[A-Z][\w-]*(?: [A-Z][\w-]*)?)*"
 )
 CREDIT = re.compile(
     r"(?:\((?:Photo|Picture|Image)s?(?: by| credit:?| courtesy of|:) ?[^)]*\)"
-    r"|(?:Image|Photo|Picture)s?(?: [Cc]redit| by)?: [^.]{2,80}"
+    r"|^(?:Image|Photo|Picture)s?(?: [Cc]redit| by)?: [^.]{2,80}"
+    rf"|(?<![\"“‘'])(?:Image|Photo|Picture)s?(?: [Cc]redit| by)?: (?:{NAMES}|\S+(?: \S+){{0,2}})"
     rf"|(?:^|[.!?][\"”’]? |\()(?:{NAME}(?:[ /]| / )){{0,7}}?{NAME}(?: via | ?[/|] ?|—){AGENCY}(?: ?/[\w ]+)*)\)?\.?$"
 )
 CAPTION_CREDIT = re.compile(  # a photographer and an agency: what stands before it is the caption
@@ -35,13 +37,24 @@ CAPTION_END = re.compile(  # forms that end nothing but captions: Al Jazeera, AP
 )
 CAPTION_START = re.compile(  # labels that begin nothing but captions: BBC, AP, Reuters, ABC, Daily Mail
     r"(?:(?:Image|Media) (?:source|caption)(?:, | (?=[A-Z\"“‘]))|Image copyright [A-Z]|FILE(?: PHOTO)?(?:: | [-–—] )"
-    r"|File (?:photo|picture|image)(?:: | [-–—] )|(?:PHOTO|PICTURED?|Pictured|IMAGE|CAPTION|Caption): ?\S)"
+    r"|File (?:photo|picture|image)(?:: | [-–—] )|(?:PHOTO|PICTURED?|Pictured|IMAGE|CAPTION|Caption): \S)"
 )
 LABEL = re.compile(r"(?:Image|Media) (?:source|caption),?")  # the caption is the next line
+CREDIT_MARKS = (
+    "hoto",
+    "mage",
+    "icture",
+    "redit",
+    " via ",
+    "/",
+    "|",
+    "—",
+    "[",
+)  # no credit at an end without one of them
 PHOTOGRAPHER = re.compile(
     rf"(?:Photo(?:graph)?s?|Picture|Image|Illustration|Graphic)s?(?: (?:by|courtesy(?: of)?))"
     rf"(?: {NAME}(?: and|,)?){{1,7}}(?:(?: for | via | ?/ ?)(?:the )?{NAME}(?: {NAME})*)?"
-    rf"|(?:Photo |Image )?[Cc]redit: ?{NAME}(?:[ /]{NAME}){{0,6}}"
+    rf"|(?:Photo |Image )?[Cc]redit: {NAME}(?:[ /]{NAME}){{0,6}}"
 )
 
 
@@ -66,18 +79,17 @@ def is_caption(line: Line) -> bool:
     """Is the whole line a caption or a credit?"""
     if line.n_words > 90:
         return False
-    if line.n_words <= 60 and (
-        CAPTION_START.match(line.words)
-        or CAPTION_END.search(line.words)
-        or any(pattern.fullmatch(line.words) for pattern in (LABEL, ALONE, PHOTOGRAPHER))
-    ):
+    words, is_short = line.words, line.n_words <= 60
+    if is_short and (CAPTION_START.match(words) or any(form.fullmatch(words) for form in (LABEL, ALONE, PHOTOGRAPHER))):
         return True
-    return bool(CREDIT.search(line.words)) and find_credit(line) is None
+    if not any(mark in words for mark in CREDIT_MARKS):
+        return False
+    return bool((is_short and CAPTION_END.search(words)) or (CREDIT.search(words) and find_credit(line) is None))
 
 
 def find_credit(line: Line) -> int | None:
     """Where the credit begins that a sentence of the story ends in; None if there is none, or all is caption."""
-    credit = CREDIT.search(line.words)
+    credit = CREDIT.search(line.words) if any(mark in line.words for mark in CREDIT_MARKS) else None
     if not credit or line.n_words > 90 or CAPTION_CREDIT.search(credit[0]):
         return None
     before = line.words[: credit.start()] + re.match(r"[.!?]?[\"”’]?", credit[0])[0]

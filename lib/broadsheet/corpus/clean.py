@@ -17,7 +17,6 @@ from broadsheet.corpus.furniture import (
     find_notes,
     find_pleas,
     find_recurring_lines,
-    find_suspects,
 )
 from broadsheet.corpus.head import (
     find_bylines,
@@ -28,6 +27,7 @@ from broadsheet.corpus.head import (
     read_title,
 )
 from broadsheet.corpus.page import Line, Page, find_head, split_lines
+from broadsheet.corpus.suspects import find_suspects
 
 RULES: dict[str, Callable[[Page], Iterator[tuple[int, int]]]] = {
     "photo caption": find_captions,
@@ -43,6 +43,8 @@ RULES: dict[str, Callable[[Page], Iterator[tuple[int, int]]]] = {
     "end mark": find_end_marks,
     "recurring line": find_recurring_lines,
 }
+LOOK_FURTHER = ("author note", "dateline", "end mark", "recurring line")  # than at suspects and the head
+QUIET_RULES = {rule: RULES[rule] for rule in LOOK_FURTHER}
 GLUED = re.compile(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]{3}")  # begins with a capital: found fast
 
 
@@ -79,7 +81,8 @@ def clean_text(raw: str, *, title: str = "", author: str = "", recurring: frozen
     cuts: list[Edit] = []
     while True:  # a cut can bring to light what stood behind it
         page = _read_page(raw, cuts, title, author, recurring)
-        found = [(span, rule) for rule, find in RULES.items() for span in find(page) if span not in spans]
+        rules = RULES if page.suspects or page.head else QUIET_RULES
+        found = [(span, rule) for rule, find in rules.items() for span in find(page) if span not in spans]
         if not found:
             break
         title, author = page.title, page.author

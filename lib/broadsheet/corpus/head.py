@@ -21,14 +21,24 @@ PAGE_DATE = re.compile(  # with a year or a weekday: "Dec 31" alone heads a colu
 )
 STAMP_ALONE = re.compile(STAMP, re.I)
 PARTICLE = r"(?:de|la|van|von|der|den|al|el|bin|di|da|du|le|ter)"
-PERSON = rf"{NAME}(?: (?:{PARTICLE} )*{NAME})"
-ROLE = r"(?:[A-Z][\w'’.&-]*|and|of|for|the|in|at|on|to|&|correspondent|reporter|editor|writer|staff|political|business|chief)"
-BYLINE = re.compile(
-    rf"(?i:(?:written |posted |story |words |report |published )?by:?) (?P<author>{NAME}(?: (?:and |& |(?:{PARTICLE} )*)?{NAME}){{0,5}}?)"
-    rf"(?:(?:,| in| for| at| ?\|| [-–—])(?: {ROLE},?){{1,9}})?(?:,?\s*(?i:{DATE}).{{0,20}})?"
+NEXT_NAME = rf" (?:and |& |(?:{PARTICLE} )*)?{NAME}"
+PLACE_OR_DESK = (
+    r"(?:(?:,| in| for| at| ?\|| [-–—])(?: (?:[A-Z][\w'’.&-]*|and|of|for|the|in|at|on|to|&|correspondent|reporter|editor"
+    r"|writer|staff|political|business|chief),?){1,9})"
 )
-BYLINE_OF_ROLE = re.compile(  # "Ann Lee, political correspondent"
-    rf"(?P<author>{NAME}(?: (?:{PARTICLE} )*{NAME}){{1,3}}),? (?:{ROLE} ){{0,4}}(?i:correspondent|reporter|editor|writer|columnist)"
+BYLINE = re.compile(
+    r"(?i:(?:written |posted |story |words |report |published )?by:?) "
+    rf"(?:(?P<author>{NAME}(?:{NEXT_NAME}){{0,5}}?)|(?P<author_first>{NAME}(?:{NEXT_NAME}){{1,5}}?){PLACE_OR_DESK})"
+    rf"(?:,?\s*(?i:{DATE}).{{0,20}})?"
+)
+DESK = (
+    r"(?:BBC|CNN|AP|Sky|News|Political|Chief|Senior|Staff|Deputy|Assistant|Special|Business|Economics|Diplomatic|Legal"
+    r"|Environment|Science|Health|Education|Technology|Security|Defen[cs]e|Consumer|Social|Home|Affairs|World|National"
+    r"|Foreign|International|Europe|Africa|Asia|Middle|East|US|UK|North|South|Features?|Arts|Culture|Religious|Transport|Sports?)"
+)
+BYLINE_OF_DESK = re.compile(  # "Ann Lee, political correspondent"; without the comma it can be a headline
+    rf"(?P<author>{NAME}(?: (?:{PARTICLE} )*{NAME}){{1,3}}), (?i:(?:{DESK} ){{0,4}}"
+    r"(?:correspondent|reporter|editor|writer|columnist))"
 )
 HOUSE = re.compile(
     rf"(?:{AGENCY}|Associated Press|The Associated Press|Agence France-Presse|BBC (?:News|Sport)(?:, [A-Z][\w ]+)?)"
@@ -38,13 +48,14 @@ DATELINE = re.compile(
     r"|[A-Z][A-Z.'’ -]+(?:, [A-Z][\w. ]+)? \((?:Reuters|AP|AFP|dpa|UPI|[A-Z][\w ]{1,30})\)\s*[–—-]+\s+"
     rf"|[A-Z][A-Z.'’/ -]+(?:, [A-Z][\w.]+)?, {MONTH} \d{{1,2}}(?:, \d{{4}})?"
     r"(?: \([A-Z][\w ]{1,30}\)\s*[–—-]+\s+|\.? /[A-Z][\w-]+/\.?(?:\s*[–—-]+)?\s+|\s+[–—-]+\s+)"
-    r"|[A-Z][A-Z.'’ -]{3,}[A-Z](?:, [A-Z][\w.]+)? [–—] (?=[\"“‘']?[A-Z]))"
+    r"|(?=(?:[A-Z][ .'’-]*){5})[A-Z][A-Z.'’-]+(?: [A-Z.'’-]+){0,2}(?:, [A-Z][\w.]+)? [–—] (?=[\"“‘']?[A-Z]))"
 )
+DEEPEST_HEADLINE = 10  # further down is a table or a list
 
 
 def read_title(page: Page) -> str:
     """The first line of the head that can be a headline: 4 to 30 words, no sentence, no furniture."""
-    return next((line.words for line in page.head if _could_be_headline(line, page.recurring)), "")
+    return next((line.words for line in _headlines(page) if not _is_other(line, page.recurring)), "")
 
 
 def read_author(page: Page) -> str:
@@ -52,18 +63,33 @@ def read_author(page: Page) -> str:
     return next((author for line in page.head if (author := match_byline(line))), "")
 
 
-def _could_be_headline(line: Line, recurring: frozenset[int]) -> bool:
+def _is_other(line: Line, recurring: frozenset[int]) -> bool:
     if not 4 <= line.n_words <= 30 or line.is_sentence or PAGE_DATE.fullmatch(line.words) or match_byline(line):
-        return False
+        return True
     rules = (is_caption, is_plea, is_navigation, is_legal, is_note)
-    return not any(is_furniture(line) for is_furniture in rules) and not is_recurring(line, recurring)
+    return any(is_furniture(line) for is_furniture in rules) or is_recurring(line, recurring)
+
+
+def _headlines(page: Page) -> Iterator[Line]:
+    """Lines of the head of the shape of a headline: no row of a table, no bullet, no piece of a wrapped paragraph."""
+    below = [*(line.words for line in page.lines[1 : len(page.head) + 1]), ""]
+    for line, after in zip(page.head, below, strict=False):
+        words = line.words
+        starts = words[0].isalnum() and not words[0].islower()
+        if (starts or words[0] in "\"“‘'¿¡$£€") and not after[:1].islower() and not words.endswith((",", ";")):
+            numbers = re.findall(r"\d[\d.,]*", words)
+            is_row = len(numbers) > 1 and (" vs " in words or any(re.search(r"\d[.,]\d", number) for number in numbers))
+            if not is_row and not DATELINE.match(words):
+                yield line
 
 
 def match_byline(line: Line) -> str:
     """The author named by a byline such as "by Ann LeeDecember 27, 2022 10:40 pm", else ""."""
     if line.n_words > 14 or line.is_sentence:
         return ""
-    match = BYLINE.fullmatch(line.words) or BYLINE_OF_ROLE.fullmatch(line.words)
+    if match := BYLINE.fullmatch(line.words):
+        return match["author"] or match["author_first"]
+    match = BYLINE_OF_DESK.fullmatch(line.words)
     return match["author"] if match else ""
 
 
@@ -72,9 +98,10 @@ def find_headlines(page: Page) -> Iterator[tuple[int, int]]:
     if not page.head:
         return
     known = [_bag(page.title)] if page.title else []
-    for line in page.head:
+    could = set(_headlines(page))
+    for line in page.head[:DEEPEST_HEADLINE]:
         words = _bag(line.words)
-        alike = any(_are_alike(words, other) for other in known)
+        alike = line in could and line.words[-1] != "." and any(_are_alike(words, other) for other in known)
         if line.words == page.title or (alike and len(words) >= 3):
             known.append(words)
             yield line.span
@@ -108,7 +135,7 @@ def find_bylines(page: Page) -> Iterator[tuple[int, int]]:
 
 
 def find_datelines(page: Page) -> Iterator[tuple[int, int]]:
-    """'(Agency) -', 'CITY (Agency) -' or 'CITY, Dec 27 -' before the first words of the story, and that agency alone."""
+    """'(Agency) -', 'CITY (Agency) -', 'CITY, Dec 27 -' before the first words of the story; that agency alone."""
     story = page.lines[len(page.head) :][:1]
     agency = None
     for line in story:

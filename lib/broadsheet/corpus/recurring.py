@@ -3,8 +3,8 @@
 What is counted is in how many *different* articles of a source a line stands. One wire story printed five times is
 one article: articles are told apart by their longest line, which copies share. Counting needs no more
 than ``SAMPLE`` different articles of a source, those whose fingerprints are the smallest numbers. That is a random
-sample (the numbers are hashes), the same however the corpus is cut into partitions, and it bounds the
-table for any size of corpus: a "bottom-k sample", see Cohen and Kaplan (2007), Summarizing data using bottom-k sketches.
+sample (the numbers are hashes), the same however the corpus is cut into partitions, and it bounds the table for any
+size of corpus: a "bottom-k sample", see Cohen and Kaplan (2007), Summarizing data using bottom-k sketches.
 
 A line is not asked for its words but for its place. In the middle of a story stand section headings ("Key points"),
 fragments of hard-wrapped text ("said.") and short paragraphs ("Terms were not disclosed."), so there
@@ -108,7 +108,7 @@ def _place_lines(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _could_recur() -> pl.Expr:
-    """Full lines anywhere, headings outside the story, short lines after it; never quotes, or short lines with figures."""
+    """Full lines anywhere, headings outside the story, short lines after it, without figures; never quotes."""
     n_words, tail = pl.col("n_words"), pl.col("in_tail")
     full = (n_words > 8) | ((n_words == 8) & pl.col("is_sentence"))
     heading = (n_words > LONGEST_SHORT) & (pl.col("size") >= 20) & (pl.col("in_head") | tail)
@@ -143,7 +143,7 @@ def _recur(rows: pl.DataFrame, everything: pl.DataFrame) -> pl.DataFrame:
 
 
 def _find_versions(counts: pl.DataFrame) -> pl.DataFrame:
-    """(source, article) of articles that consist mostly of recurring lines: versions of one story, each a little changed."""
+    """(source, article) of articles that consist mostly of recurring lines: versions of one story."""
     recurring = counts.join(_recur(counts, counts), on=["source", "line"])
     size = recurring.group_by("source", "article").agg(
         pl.col("line_characters").sum().alias("n"), pl.col("n_characters").max()

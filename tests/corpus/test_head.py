@@ -1,0 +1,136 @@
+"""What stands above the story: headlines, dates, bylines, datelines; title and author are read from it."""
+
+import pytest
+
+from broadsheet.corpus.clean import clean_text
+from pages import HEADLINE, IN_HEAD, LAST, MORE, STORY, page
+
+KEEP_IN_HEAD = [
+    "By Monday the water had reached the school.",
+    "The gates must be clear by Monday",
+    "What now?",
+    "Three towns, one levee, no money",
+    "Key developments on Jan. 4:",
+    "Key points",
+    "• The levee of Eastmoor broke on Monday night",
+    "Dec 31",
+    "Reuters said so.",
+    "Editor quits",
+]
+
+
+def rules_of(raw, **given):
+    return {edit.rule for edit in clean_text(raw, **given).edits}
+
+
+@pytest.mark.parametrize(("rule", "line"), IN_HEAD)
+def test_what_stands_above_the_story_is_cut_under_its_rule(rule, line):
+    cleaned = clean_text(page(HEADLINE, line, STORY, MORE))
+    assert cleaned.text == page(STORY, MORE)
+    assert rule in {edit.rule for edit in cleaned.edits}
+
+
+@pytest.mark.parametrize("line", KEEP_IN_HEAD)
+def test_a_line_above_the_story_that_is_no_furniture_is_kept(line):
+    raw = page(line, STORY, MORE)
+    assert clean_text(raw, title=HEADLINE, author="Ann Lee").text == raw
+
+
+@pytest.mark.parametrize("line", [line for rule, line in IN_HEAD if rule in ("byline", "headline in the text")])
+def test_in_the_story_the_same_line_is_kept(line):
+    raw = page(STORY, line, MORE, line, LAST)
+    assert clean_text(raw, title=HEADLINE).text == raw
+
+
+@pytest.mark.parametrize("heading", ["February 24, 2022", "Monday, March 20, 2023", "3 hours ago"])
+def test_a_date_in_the_story_is_a_heading_and_stays(heading):
+    raw = page(STORY, heading, MORE, heading, LAST)
+    assert clean_text(raw).text == raw
+
+
+def test_a_date_beside_furniture_is_cut_in_the_story_too():
+    assert clean_text(page(STORY, MORE, "Read more", "March 20, 2023", LAST)).text == page(STORY, MORE, LAST)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (f"(Ledger) {STORY}", STORY),
+        (f"(The Ledger) – {STORY}", STORY),
+        (f"EASTMOOR (Reuters) - {STORY}", STORY),
+        (f"NEW EASTMOOR, Westland (AP) — {STORY}", STORY),
+        (f"EASTMOOR, Dec 27 (Reuters) - {STORY}", STORY),
+        (f"NEW EASTMOOR, Dec. 27, 2022 (Xinhua) -- {STORY}", STORY),
+        (f"EASTMOOR, December 27. /TASS/. {STORY}", STORY),
+        (f"EASTMOOR, Feb 26 - {STORY}", STORY),
+        (f"EASTMOOR — {STORY}", STORY),
+        (f"   (Reuters) - {STORY}", STORY),
+        (f"(LEDGER) {STORY}\nLEDGER\n{MORE}", page(STORY, MORE)),
+    ],
+)
+def test_a_dateline_is_cut_before_the_story(raw, expected):
+    assert clean_text(raw).text == expected
+    assert rules_of(raw) == {"dateline"}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        page(STORY, f"(Reuters) - {MORE}"),
+        page(STORY, f"EASTMOOR — {MORE}"),
+        "(Ledger Holding Ltd) said that it had sold all of its ships to a rival.",
+        "(The levee was built in 1978 and has never been raised since then.)",
+        "EASTMOOR is a town of nine thousand people (and more in the summer months).",
+        "NATO — the alliance of thirty-two states — will send engineers to the levee.",
+        "NATO — Europe and America's alliance — will send engineers to the levee.",
+        "A — B is what they call the road along the levee in Eastmoor.",
+        "EASTMOOR, a town of nine thousand people - and more in the summer - is flooded.",
+    ],
+)
+def test_what_is_no_dateline_is_kept(raw):
+    assert clean_text(raw).text == raw
+
+
+def test_the_title_is_found_above_the_story():
+    top = ["Search", "Monday, March 20, 2023", "Image source, Getty Images", "This story has been updated", HEADLINE]
+    assert clean_text(page(*top, "by Ann Lee", STORY)).title == HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("by Ann LeeDecember 27, 2022 10:40 pm", "Ann Lee"),
+        ("By Ann Lee, BBC News", "Ann Lee"),
+        ("By Ann Lee and Bob Ray in Eastmoor", "Ann Lee and Bob Ray"),
+        ("By Ann van der Berg", "Ann van der Berg"),
+        ("Ann Lee, Political correspondent", "Ann Lee"),
+        ("Reuters", ""),
+    ],
+)
+def test_the_author_is_found_in_the_byline(byline, author):
+    assert clean_text(page(HEADLINE, byline, STORY)).author == author
+
+
+def test_a_given_author_alone_on_a_line_is_a_byline():
+    assert rules_of(page("Ann Lee", STORY), author="Ann Lee") == {"byline"}
+
+
+def test_a_given_title_and_author_are_kept():
+    cleaned = clean_text(page(HEADLINE, "by Ann Lee", STORY), title="Flood!", author="Bob Ray")
+    assert (cleaned.title, cleaned.author) == ("Flood!", "Bob Ray")
+
+
+def test_a_lead_that_shares_words_with_the_title_is_kept():
+    lead = "The river rises in Eastmoor after the heaviest rain for forty years, engineers of the state have warned"
+    assert clean_text(page(lead, STORY), title=HEADLINE).text == page(lead, STORY)
+
+
+def test_rows_of_a_table_that_share_words_with_the_title_are_kept():
+    rows = ["Harbour Party - 36 seats", "Levee Party - 20 seats"]
+    raw = page(*rows, STORY)
+    assert clean_text(raw, title="Harbour Party wins most seats of the council in Norhaven").text == raw
+
+
+def test_a_text_without_a_sentence_is_left_alone():
+    raw = page("River rises in Eastmoor", "River rises in Norhaven", "by Ann Lee")
+    assert clean_text(raw, title="River rises in Eastmoor").text == raw
