@@ -70,7 +70,8 @@ MENU = frozenset(
     enlarge this image|enlarge image|image gallery|photo gallery|back to top|return to top|sign in|log in|login|register
     sign up|subscribe|subscribe now|donate|donate now|my account|privacy policy|privacy notice|cookie policy
     terms of use|terms of service|terms and conditions|terms & conditions|contact us|about us
-    advertise|advertise with us|site map|sitemap|accessibility help|all topics|more topics|next article|previous article|next story|previous story
+    advertise|advertise with us|site map|sitemap|accessibility help|all topics|more topics|next article
+    previous article|next story|previous story
     next post|previous post|about the author|about the authors|this video can not be played|this video cannot be played
     to play this video you need to enable javascript in your browser|close menu|open menu|download app|open in app
     add as preferred on google|add as a preferred source on google|follow us|live updates|share options|more options
@@ -118,7 +119,8 @@ RIGHTS = re.compile(
     r"|(?:This|The) (?:article|content|material|information)\b.{0,60}"
     r"\bfor (?:general )?information(?:al)? purposes only\b.*"
     r"|(?:The |Any )?(?:views|opinions)(?:(?: and|,| or) (?:views|opinions))? expressed "
-    r"(?:(?:in|on) this\b|here\b|herein\b|above\b|are (?:solely )?those of|by (?:the |our )?(?:authors?|writers?|contributors?|columnists?)\b)"
+    r"(?:(?:in|on) this\b|here\b|herein\b|above\b|are (?:solely )?those of"
+    r"|by (?:the |our )?(?:authors?|writers?|contributors?|columnists?)\b)"
     r".*\bnot necessarily\b.*"
     r"|\(?(?:Except for the headline, )?this story has not been edited by\b.*"
     r"|(?:We (?:and our partners )?use|(?:This|Our) (?:web)?site uses"

@@ -23,8 +23,8 @@ STAMP_ALONE = re.compile(STAMP, re.I)
 PARTICLE = r"(?:de|la|van|von|der|den|al|el|bin|di|da|du|le|ter)"
 NEXT_NAME = rf" (?:and |& |(?:{PARTICLE} )*)?{NAME}"
 PLACE_OR_DESK = (
-    r"(?:(?:,| in| for| at| ?\|| [-–—])(?: (?:[A-Z][\w'’.&-]*|and|of|for|the|in|at|on|to|&|correspondent|reporter|editor"
-    r"|writer|staff|political|business|chief),?){1,9})"
+    r"(?:(?:,| in| for| at| ?\|| [-–—])(?: (?:[A-Z][\w'’.&-]*|and|of|for|the|in|at|on|to|&|correspondent|reporter"
+    r"|editor|writer|staff|political|business|chief),?){1,9})"
 )
 BYLINE = re.compile(
     r"(?i:(?:written |posted |story |words |report |published )?by:?) "
