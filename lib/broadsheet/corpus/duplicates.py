@@ -21,14 +21,14 @@ from broadsheet.errors import InputError
 
 # Judged by reading the pairs that each rule lets in and keeps out of three news corpora.
 MIN_SHINGLES = 28  # shorter texts (30 words) have exact copies only
-FEW_SHINGLES = 50  # up to here (52 words) a form leaves little room: every number and name must agree
+FEW_SHINGLES = 50  # of texts of one length below this (52 words) every number and name must agree
 MIN_SHARED = 0.64  # of the shorter text's shingles in the other one: 10 % of words edited leaves .73
 MIN_SHARED_CUT = 0.76  # when the texts differ much in length: a cut tail leaves 1, less what was added
 MIN_JACCARD, MIN_JACCARD_CUT = 0.42, 0.28
 MIN_SHARED_HEAD = 0.4  # with the representative, for a copy of a copy: two edited apart share .53
-MIN_SPECIFICS = 0.75  # of the numbers and names of the shorter text in the other one, one miss free
-MIN_SPECIFICS_FORM = 0.85  # for what could be one form: texts of similar length that say little
-SIMILAR_LENGTH = 0.75
+MIN_SPECIFICS = 0.75  # of the fewer numbers and names among the others, one miss free
+MIN_SPECIFICS_FORM = 0.85  # for what could be one form: texts of one length, with few enough to know them all
+SIMILAR_LENGTH = 0.75  # the shorter text's length as a share of the longer one's: forms are of one length
 BANDS = 96  # sets of three slots; texts that share 42 % of their shingles meet in one with .99
 WINDOW = 16  # neighbours compared in a crowded band: bounds the work for thousands of texts on one form
 BLOCK = 1 << 14  # pairs compared at once
@@ -50,30 +50,25 @@ def find_duplicates(signed: pd.DataFrame) -> pd.DataFrame:
     and Ullman, Mining of Massive Datasets, ch. 3), band by band in bounded memory. In a chain of
     versions only those that still resemble the representative are in its group. A text without words is alone.
     """
-    ranked = signed[["doc_id", "date", "n_words"]].reset_index(drop=True)
-    ranked = ranked.sort_values(["date", "n_words", "doc_id"], ascending=[True, False, True], na_position="last")
-    order = ranked.index.to_numpy()
-    signatures = _read_signatures(signed.signature)
+    ranked = signed[["date", "n_words", "doc_id"]].reset_index(drop=True)
+    order = ranked.sort_values(["date", "n_words", "doc_id"], ascending=[True, False, True], na_position="last").index
+    head, similarity = _find_representatives(_read_signatures(signed.signature), order.to_numpy())
+    groups = ranked.doc_id.take(head).set_axis(signed.index)
+    found = signed[["doc_id"]].assign(group=groups, is_copy=head != np.arange(len(head)))
+    return found.assign(similarity=similarity.round(2))
+
+
+def _find_representatives(signatures: np.ndarray, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The row of each one's representative and the similarity to it; ``order`` are the rows by rank."""
     text = _number_texts(signatures["exact"][order])
-    first = np.unique(text, return_index=True)[1]
-    texts = order[first]  # one document for each different text, by rank
+    texts = order[np.unique(text, return_index=True)[1]]  # the first document of each different text
     parent = _group_texts(signatures, texts)
-    row = np.empty(len(order), dtype=np.int64)
-    row[order] = texts[parent[text]]
-    similarity = np.empty(len(order))
     copies = np.flatnonzero(parent != np.arange(len(parent)))
     shared = np.ones(len(parent))
     shared[copies] = _compare(signatures, texts[copies], texts[parent[copies]]).shared
-    similarity[order] = shared[text]
-    doc_ids = signed.doc_id.reset_index(drop=True)
-    return pd.DataFrame(
-        {
-            "doc_id": doc_ids,
-            "group": doc_ids.take(row).reset_index(drop=True),
-            "is_copy": row != np.arange(len(row)),
-            "similarity": similarity.round(2),
-        }
-    ).set_index(signed.index)
+    head, similarity = np.empty(len(order), dtype=np.int64), np.empty(len(order))
+    head[order], similarity[order] = texts[parent[text]], shared[text]
+    return head, similarity
 
 
 class _Likeness(NamedTuple):
@@ -81,9 +76,7 @@ class _Likeness(NamedTuple):
 
     jaccard: np.ndarray  # share of all their shingles that they have in common
     shared: np.ndarray  # share of the shorter text's shingles that are in the other one
-    agree: np.ndarray  # the numbers and names of the shorter text are mostly in the other one
-    same: np.ndarray  # all numbers and names are the same
-    n_shingles: np.ndarray  # of the shorter text
+    agree: np.ndarray  # numbers and names are those of one story
 
 
 def _read_signatures(column: pd.Series) -> np.ndarray:
@@ -121,31 +114,25 @@ def _group_texts(signatures: np.ndarray, rows: np.ndarray) -> np.ndarray:
     parent = np.arange(len(rows))
     left, right = _find_pairs(signatures, rows)
     while len(left):
-        head = _find_heads(left, right, len(rows))
-        nodes = np.unique(np.concatenate([left, right]))
-        like = np.zeros(len(rows), dtype=bool)
-        like[nodes] = _resembles(signatures, rows, nodes, head[nodes])
-        near = like[left] & like[right]
-        joined = _find_heads(left[near], right[near], len(rows))
-        taken = nodes[joined[nodes] == head[nodes]]
-        parent[taken] = head[taken]
-        free = np.ones(len(rows), dtype=bool)
-        free[taken] = False
-        rest = free[left] & free[right]
+        nodes, links = np.unique([left, right], return_inverse=True)
+        links = links.reshape(2, -1)
+        head = _find_heads(links, len(nodes))
+        pairs = _compare(signatures, rows[nodes], rows[nodes[head]])
+        like = (pairs.shared >= MIN_SHARED_HEAD) & pairs.agree
+        like[head] = True
+        joined = _find_heads(links[:, like[links].all(axis=0)], len(nodes))
+        taken = joined == head
+        parent[nodes[taken]] = nodes[head[taken]]
+        rest = ~taken[links].any(axis=0)
         left, right = left[rest], right[rest]
     return parent
 
 
-def _find_heads(left: np.ndarray, right: np.ndarray, n: int) -> np.ndarray:
-    """The first member of each one's connected component."""
-    label = connected_components(coo_array((np.ones(len(left), np.int8), (left, right)), shape=(n, n)), False)[1]
-    first = np.unique(label, return_index=True)[1]
-    return first[label]
-
-
-def _resembles(signatures: np.ndarray, rows: np.ndarray, nodes: np.ndarray, heads: np.ndarray) -> np.ndarray:
-    pairs = _compare(signatures, rows[nodes], rows[heads])
-    return (pairs.shared >= MIN_SHARED_HEAD) & pairs.agree | (nodes == heads)
+def _find_heads(links: np.ndarray, n: int) -> np.ndarray:
+    """The first member of each one's connected component; ``links`` are two rows of numbers below ``n``."""
+    graph = coo_array((np.ones(links.shape[1], np.int8), tuple(links)), shape=(n, n))
+    label = connected_components(graph, directed=False)[1]
+    return np.unique(label, return_index=True)[1][label]
 
 
 def _find_pairs(signatures: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -184,7 +171,7 @@ def _find_candidates(minhash: np.ndarray, rows: np.ndarray, places: np.ndarray) 
 def _are_copies(pair: _Likeness) -> np.ndarray:
     whole = (pair.shared >= MIN_SHARED) & (pair.jaccard >= MIN_JACCARD)
     cut = (pair.shared >= MIN_SHARED_CUT) & (pair.jaccard >= MIN_JACCARD_CUT)
-    return (whole | cut) & np.where(pair.n_shingles < FEW_SHINGLES, pair.same, pair.agree)
+    return (whole | cut) & pair.agree
 
 
 def _compare(signatures: np.ndarray, one: np.ndarray, other: np.ndarray) -> _Likeness:
@@ -200,18 +187,18 @@ def _compare_block(signatures: np.ndarray, one: np.ndarray, other: np.ndarray) -
     shorter, longer = np.sort([n_shingles[one], n_shingles[other]], axis=0).astype(float)
     common = jaccard / (1 + jaccard) * (shorter + longer)
     shared = np.minimum(common / np.maximum(shorter, 1), 1)
-    agree, same = _compare_specifics(
-        signatures["specifics"][one], signatures["specifics"][other], shorter / np.maximum(longer, 1)
-    )
-    return _Likeness(jaccard, shared, agree, same, shorter)
+    of_one_length = shorter >= SIMILAR_LENGTH * longer
+    agree = _agree(signatures["specifics"][one], signatures["specifics"][other], of_one_length, shorter)
+    return _Likeness(jaccard, shared, agree)
 
 
-def _compare_specifics(a: np.ndarray, b: np.ndarray, ratio: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Whether the specifics mostly agree, and whether all do, within the range that both samples cover."""
+def _agree(a: np.ndarray, b: np.ndarray, of_one_length: np.ndarray, n_shingles: np.ndarray) -> np.ndarray:
+    """Whether the specifics are those of one story, within the range that both samples cover."""
     last = np.minimum(a[:, -1:], b[:, -1:])
     in_a, in_b = (a <= last) & (a < NO_SPECIFIC), (b <= last) & (b < NO_SPECIFIC)
     common = ((a[:, :, None] == b[:, None, :]).any(axis=2) & in_a).sum(axis=1)
     n_a, n_b = in_a.sum(axis=1), in_b.sum(axis=1)
-    complete = last[:, 0] == NO_SPECIFIC
-    enough = np.where(complete & (ratio > SIMILAR_LENGTH), MIN_SPECIFICS_FORM, MIN_SPECIFICS)
-    return common + 1 >= enough * np.minimum(n_a, n_b), (common == n_a) & (common == n_b)
+    whole = last[:, 0] == NO_SPECIFIC
+    enough = np.where(of_one_length & whole, MIN_SPECIFICS_FORM, MIN_SPECIFICS)
+    few = of_one_length & (n_shingles < FEW_SHINGLES)
+    return np.where(few, (common == n_a) & (common == n_b), common + 1 >= enough * np.minimum(n_a, n_b))
