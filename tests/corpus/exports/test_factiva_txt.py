@@ -100,3 +100,22 @@ def test_an_article_without_a_text_is_dropped_with_its_reason():
 def test_a_text_without_an_article_is_refused():
     with pytest.raises(InputError, match="no article could be told apart"):
         read(read_factiva_txt, b"A letter.\n")
+
+
+@FORMS
+def test_an_article_without_its_number_is_not_merged_with_the_next(write):
+    text = written(write, THREE).replace(b"Document DQUAY00020221227eict00001", b"")
+    records, notes = read(read_factiva_txt, text)
+    assert [record["title"] for record in records] == [story.title for story in THREE]
+    assert [record["raw"].split("\n")[0] for record in records] == [story.body[0] for story in THREE]
+    assert reasons(notes, "flagged") == ["no accession number after it, perhaps cut short: article 1 of export"]
+
+
+@pytest.mark.parametrize(
+    ("line", "other"), [("532 words\n", ""), ("English\n", "Elvish\n"), ("27 December", "27 grudnia")]
+)
+def test_a_line_of_the_display_that_is_missing_or_unknown_loses_no_text(line, other):
+    text = "".join(factiva_txt_display(story).replace(line, other) for story in THREE)
+    records, _ = read(read_factiva_txt, text.encode())
+    assert [record["raw"] for record in records] == [story.text for story in THREE]
+    assert [record["title"] for record in records] == [story.title for story in THREE]

@@ -26,7 +26,8 @@ def test_an_export_gives_its_articles_with_their_metadata():
     records, notes = read(read_nexis_docx, write_nexis_docx(THREE), name="river.docx")
     same(records, THREE)
     assert records[0] | {"raw": ""} == {
-        "raw": "", "doc_id": "", "title": "River rises two metres", "source": "The Daily Quay", "author": "Ada Stone",
+        "raw": "", "doc_id": "export-1", "title": "River rises two metres", "source": "The Daily Quay",
+        "author": "Ada Stone",
         "date": "2022-12-27", "date_evidence": "Nexis: December 27, 2022 Tuesday", "language": "en", "url": "",
         "crawl_date": "2022-12-30",
     }  # fmt: skip
@@ -150,3 +151,19 @@ def test_headlines_in_links_and_line_breaks_of_word_are_read():
     (record,), _ = read(read_nexis_docx, stream.getvalue())
     same([record], THREE[:1])
     assert record["crawl_date"] == "2022-12-30"
+
+
+def test_a_date_in_a_language_that_is_not_read_neither_merges_nor_loses_articles():
+    for title in ("title", ""):
+        lines = nexis_cover(THREE) + [line for story in THREE for line in nexis_lines(story, title=title)]
+        records, _ = read(read_nexis_docx, write_docx([(k, text.replace("December", "grudnia")) for k, text in lines]))
+        assert [record["raw"] for record in records] == [story.text for story in THREE]
+        assert [record["title"] for record in records] == [story.title for story in THREE]
+        assert records[0]["date"] == "grudnia 27, 2022 Tuesday"
+
+
+def test_fields_without_their_heading_are_no_text():
+    lines = [line for line in nexis_lines(THREE[0]) if line[1] != "Classification"]
+    records, notes = read(read_nexis_docx, write_docx(lines))
+    same(records, THREE[:1])
+    assert reasons(notes)[1] == "fields not used: Section, Length, Publication-Type, Subject"

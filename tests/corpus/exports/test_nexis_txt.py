@@ -1,5 +1,8 @@
 """LexisNexis txt: articles parted at their numbers, fields in capitals, text unwrapped."""
 
+import gzip
+import io
+
 import pytest
 from hypothesis import given, settings
 
@@ -12,7 +15,7 @@ def test_an_export_gives_its_articles_with_their_metadata():
     records, notes = read(read_nexis_txt, write_nexis_txt(THREE), name="river.txt")
     same(records, THREE)
     assert records[1] | {"raw": ""} == {
-        "raw": "", "doc_id": "", "title": "Harbour opens again", "source": "North Post", "author": "Ben Ray",
+        "raw": "", "doc_id": "export-2", "title": "Harbour opens again", "source": "North Post", "author": "Ben Ray",
         "date": "2022-12-28", "date_evidence": "Nexis: December 28, 2022 Tuesday", "language": "en", "url": "",
         "crawl_date": "2022-12-30",
     }  # fmt: skip
@@ -92,3 +95,19 @@ def test_an_article_without_a_text_is_dropped_with_its_reason():
 def test_a_text_without_an_article_is_refused():
     with pytest.raises(InputError, match="no article could be told apart"):
         read(read_nexis_txt, b"")
+
+
+def test_a_date_in_a_language_that_is_not_read_neither_merges_nor_loses_articles():
+    records, _ = read(read_nexis_txt, write_nexis_txt(THREE).replace(b"December", b"grudnia"))
+    assert [record["raw"] for record in records] == [story.text for story in THREE]
+    assert [record["title"] for record in records] == [story.title for story in THREE]
+    assert (records[0]["date"], records[0]["source"]) == ("grudnia 27, 2022 Tuesday", "The Daily Quay")
+
+
+def test_a_damaged_gzip_gives_what_stands_before_the_damage():
+    packed = gzip.compress(write_nexis_txt([Story(body=(f"Über {at * 7919 % 1000} Meter.",)) for at in range(400)]))
+    stream = gzip.GzipFile(fileobj=io.BytesIO(packed[: len(packed) // 2]))
+    given = list(read_nexis_txt(stream, name="half.txt.gz", stem="half", columns={}))
+    records = [row for row in given if "raw" in row]
+    assert 50 < len(records) < 400 and all("Über" in record["raw"] for record in records[:-1])
+    assert given[0]["reason"].startswith("damaged gzip file: half.txt.gz breaks off")

@@ -55,7 +55,7 @@ def test_contents_bibliography_and_numbers_are_no_articles():
     text = f"Table of contents\n\n1. River rises two metres\n\n{RULER}\n" + RULER.join(
         f"\nDocument {at} of 3\n{proquest_txt(story)}" for at, story in enumerate(THREE, start=1)
     )
-    text += f"{RULER}\n\nBibliography\n\nCitation style: APA\n\nStone, A. (2022). River rises.\n\n{RULER}\nContact ProQuest\n"
+    text += f"{RULER}\n\nBibliography\n\nCitation style: APA\n\nStone (2022).\n\n{RULER}\nContact ProQuest\n"
     records, notes = read(read_proquest_txt, text.encode())
     same(records, THREE)
     assert not reasons(notes, "flagged")

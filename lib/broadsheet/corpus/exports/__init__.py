@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from broadsheet.corpus.exports.factiva import is_factiva_html, read_factiva_html
 from broadsheet.corpus.exports.factiva_txt import is_factiva_txt, read_factiva_txt
+from broadsheet.corpus.exports.fields import decode_head, first_line
 from broadsheet.corpus.exports.mediacloud import is_mediacloud, read_mediacloud
 from broadsheet.corpus.exports.nexis import is_nexis_docx, read_nexis_docx
 from broadsheet.corpus.exports.nexis_txt import is_nexis_txt, read_nexis_txt
@@ -34,11 +35,11 @@ def find_export(name: str, head: bytes) -> Reader | None:
     if kind in ("xls", "xlsx"):
         return read_proquest_table if _has_proquest_sheet(head, name) else None
     if kind in ("htm", "html", "xhtml"):
-        return read_factiva_html if is_factiva_html(_decode_head(head)) else None
+        return read_factiva_html if is_factiva_html(decode_head(head)) else None
     if kind in ("csv", "tsv"):
-        return _find_table(_decode_head(head))
+        return _find_table(decode_head(head))
     if kind == "txt":
-        return _find_text(_decode_head(head))
+        return _find_text(decode_head(head))
     return None
 
 
@@ -50,7 +51,7 @@ def _find_text(text: str) -> Reader | None:
 
 
 def _find_table(text: str) -> Reader | None:
-    line = text.split("\n", 1)[0].strip()
+    line = first_line(text)
     for sign in ",;\t":
         try:
             names = next(csv.reader([line], delimiter=sign), [])
@@ -69,10 +70,3 @@ def _has_proquest_sheet(data: bytes, name: str) -> bool:
     except InputError:
         return False
     return bool(rows) and is_proquest_table(rows[0])
-
-
-def _decode_head(head: bytes) -> str:
-    """The first bytes as text: what tells an export is ASCII, so other signs may come out wrong here."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head.decode("utf-16", "replace")
-    return head.decode("utf-8-sig", "replace")

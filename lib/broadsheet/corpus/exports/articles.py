@@ -1,11 +1,39 @@
 """Articles of an export on their way out: records, and the notes that every export ends with."""
 
+import gzip
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
+from broadsheet.corpus.decode import decode, read_chunks
 from broadsheet.corpus.exports.fields import parse_date, parse_language
 from broadsheet.corpus.ledger import note
 from broadsheet.errors import InputError
+
+LIMIT = 2**28  # bytes of a text or a page held at once; databases give 500 articles a file, some megabytes
+
+
+def read_export(stream: BinaryIO, *, name: str, stem: str) -> tuple[str, list[dict]]:
+    """(text, notes) of a text or a page: notes say what encoding was guessed and where a damaged file breaks off.
+
+    Raises InputError over 256 MB, and for what is no text.
+    """
+    parts, size, notes = [], 0, []
+    try:
+        for chunk in read_chunks(stream):
+            parts.append(chunk)
+            size += len(chunk)
+            if size > LIMIT:
+                raise InputError(
+                    f"{name} has more than {LIMIT:,} bytes, expected a download of some hundred articles. Cut it in parts."
+                )
+    except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
+        reason = f"damaged gzip file: {name} breaks off ({problem}); fetch or compress it again"
+        notes.append(note(stem, "read", "flagged", reason))
+    data = b"".join(parts)
+    text, remark = decode(data[: data.rfind(b"\n") + 1] if notes else data)  # no half of a character at the end
+    return text, notes + ([note(stem, "read", "changed", remark)] if remark else [])
 
 
 @dataclass
@@ -54,7 +82,8 @@ def give_articles(
     """
     lines, unused, found = list(furniture), dict[str, None](), 0
     for found, article in enumerate(articles, start=1):
-        yield from _give(article, place=f"article {first + found - 1} of {name}", stem=stem)
+        number = first + found - 1
+        yield from give_article(article, place=f"article {number} of {name}", default_id=f"{stem}-{number}")
         lines += article.furniture
         unused |= dict.fromkeys(article.unused)
     if not found:
@@ -75,11 +104,15 @@ def give_articles(
         )  # fmt: skip
 
 
-def _give(article: Article, *, place: str, stem: str) -> Iterator[dict]:
-    doc_id = article.record["doc_id"] or stem
-    title = article.record.get("title", "")
-    if article.record["raw"].strip():
-        yield article.record
+def give_article(article: Article, *, place: str, default_id: str) -> Iterator[dict]:
+    """The record of an article, or the note that says it has no text; then its doubts and captions.
+
+    ``default_id`` is the doc_id where the database gave none; ``place`` stands in the reasons.
+    """
+    record = article.record | {"doc_id": article.record["doc_id"] or default_id}
+    doc_id, title = record["doc_id"], record.get("title", "")
+    if record["raw"].strip():
+        yield record
     else:
         yield note(doc_id, "read", "dropped", f"no text in it: {place}", title)
     for doubt in article.doubts:

@@ -11,10 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from broadsheet.corpus.decode import decode
-from broadsheet.corpus.exports.articles import Article, give_articles, make_article
+from broadsheet.corpus.exports.articles import Article, give_articles, make_article, read_export
 from broadsheet.corpus.exports.fields import is_copyright, parse_date, parse_language
-from broadsheet.corpus.ledger import note
 from broadsheet.errors import InputError
 
 # the codes in the order in which an article has them
@@ -45,9 +43,8 @@ def read_factiva_html(
     """Records and notes of a Factiva html; ``columns`` is not needed here. Raises InputError without an article."""
     from lxml import html
 
-    text, remark = decode(stream.read())
-    if remark:
-        yield note(stem, "read", "changed", remark)
+    text, notes = read_export(stream, name=name, stem=stem)
+    yield from notes
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     if not text.strip():
         raise InputError(f"{name} is empty, expected a page of articles saved from Factiva.")

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from broadsheet.corpus.decode import decode
-from broadsheet.corpus.exports.articles import Article, give_articles
+from broadsheet.corpus.exports.articles import Article, give_articles, read_export
 from broadsheet.corpus.exports.factiva import (
     ACCESSION,
     BY,
@@ -24,7 +23,6 @@ from broadsheet.corpus.exports.factiva import (
     squeeze,
 )
 from broadsheet.corpus.exports.fields import is_copyright, join_wrapped, split_blocks, split_lines
-from broadsheet.corpus.ledger import note
 
 CODE = re.compile(rf"\s*({'|'.join(CODES)})(?:\s*$|\t\s*|\s{{2,}})")
 _BODY = CODES.index("TD")
@@ -44,9 +42,8 @@ def read_factiva_txt(
     stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, str], first: int = 1
 ) -> Iterator[dict]:
     """Records and notes of a Factiva txt; ``columns`` is not needed here. Raises InputError without an article."""
-    text, remark = decode(stream.read())
-    if remark:
-        yield note(stem, "read", "changed", remark)
+    text, notes = read_export(stream, name=name, stem=stem)
+    yield from notes
     chunks, rest = split_articles(split_lines(text))
     yield from give_articles(
         (parse_article(chunk) for chunk in chunks),
@@ -68,13 +65,32 @@ def split_articles(lines: list[str]) -> tuple[list[list[str]], list[str]]:
         if ACCESSION.match(_value(line)):
             chunks.append([])
     rest = [] if _has_head(chunks[-1]) else chunks.pop()
-    return chunks, rest + lines[summary:]
+    return [part for chunk in chunks for part in _split_heads(chunk)], rest + lines[summary:]
+
+
+def _split_heads(lines: list[str]) -> list[list[str]]:
+    """The articles in lines that end with one accession number: more than one where another number is missing."""
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    words = [lines[at] for at in filled]
+    codes = [CODE.match(line) for line in words]
+    starts = []
+    for n, code in enumerate(codes):
+        if code and code[1] == "HD" and {"WC", "PD"} & {near[1] for near in codes[n + 1 : n + 12] if near}:
+            starts.append(filled[n - 2 if n >= 2 and codes[n - 2] and codes[n - 2][1] == "SE" else n])
+        if not any(codes) and _is_display(words, n):
+            top = filled[n]
+            while top > 0 and (lines[top - 1].strip() or top == filled[n]):  # up to the headline, blank lines above it
+                top -= 1
+            starts.append(top)
+    ends = [*starts[1:], len(lines)]
+    return [lines[:end] if not n else lines[starts[n] : end] for n, end in enumerate(ends)] if starts else [lines]
 
 
 def parse_article(lines: list[str]) -> Article:
     """One article from its lines; without an accession number it is flagged as perhaps cut short."""
-    codes = [match[1] for line in lines if (match := CODE.match(line))]
-    article = make_coded(split_codes(lines)) if "HD" in codes and len(codes) > 3 else _parse_display(lines)
+    codes = {match[1] for line in lines if (match := CODE.match(line))}
+    coded = len(codes) > 3 and codes & {"HD", "PD", "SN"} and codes & {"LP", "TD"}
+    article = make_coded(split_codes(lines)) if coded else _parse_display(lines)
     if not article.record["doc_id"]:
         article.doubts.append("no accession number after it, perhaps cut short")
     return article
@@ -138,8 +154,9 @@ def _parse_display(lines: list[str]) -> Article:
     filled = [at for at, line in enumerate(lines) if line.strip()]
     words = [lines[at] for at in filled]
     count = next((n for n in range(len(words)) if _is_display(words, n)), -1)
-    if count < 0:
-        count = next((n for n, line in enumerate(words) if WORDS.match(line.strip())), len(words))
+    if count < 0:  # a language that is not known, or a line missing
+        dates = (n for n, line in enumerate(words[:10]) if WORDS.match(line.strip()) or is_date_line(line.strip()))
+        count = next(dates, min(1, len(words)))
     end = _find_head_end(words, count)
     above = [line.strip() for line in words[:count]]
     section, title, author = split_title(above)
@@ -153,8 +170,14 @@ def _parse_display(lines: list[str]) -> Article:
 def _find_head_end(words: list[str], count: int) -> int:
     """The first line below the language and the copyright, which close the head of a displayed article."""
     near = range(count, min(count + 10, len(words)))
-    facts = ((at, read_facts([line.strip() for line in words[count : at + 1]])) for at in near)
-    end = next((at + 1 for at, known in facts if "LA" in known), min(count + 3, len(words)))
+    known = [read_facts([line.strip() for line in words[count : at + 1]]) for at in near]
+    end = next((at + 1 for at, facts in zip(near, known, strict=True) if "LA" in facts), 0)
+    if (
+        not end
+    ):  # the code of the source is the last line that is surely none of the story's, but a copyright may follow
+        rights = [at for at in near if is_copyright(words[at])]
+        coded = [at for at, facts in zip(near, known, strict=True) if list(facts)[-1:] == ["SC"]]
+        end = 1 + (rights or coded or [count - 1])[0]
     while end < len(words) and (is_copyright(words[end]) or re.match(r"\s*\([cC]\) ", words[end])):
         end += 1
     return end
@@ -175,8 +198,8 @@ def split_foot(body: list[str]) -> tuple[list[str], list[str]]:
     if at == len(body):
         return body, []
     number = ACCESSION.search(body[at])
-    rest = body[at][: number.start()].strip()  # a publisher right above the number was joined with it
-    text, foot = body[:at], [line for line in (rest, number[0]) if line]
-    if not rest and len(text) > 1 and len(text[-1]) <= 80 and not re.search(r"[.!?…:\"”’')]$", text[-1]):
-        return text[:-1], [text[-1], *foot]
-    return text, foot
+    last = body[at][: number.start()].strip()  # what stood right above the number was joined with it
+    text = body[:at] + ([last] if last else [])
+    if len(text) > 1 and len(text[-1]) <= 80 and not re.search(r"[.!?…:\"”’')]$", text[-1]):
+        return text[:-1], [text[-1], number[0]]
+    return text, [number[0]]

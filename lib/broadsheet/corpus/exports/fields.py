@@ -117,6 +117,18 @@ def split_lines(text: str) -> list[str]:
     return plain.split("\n")
 
 
+def decode_head(head: bytes) -> str:
+    """The first bytes of a file as text: what tells an export is ASCII, so other signs may come out wrong here."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "replace")
+    return head.decode("utf-8-sig", "replace")
+
+
+def first_line(text: str) -> str:
+    """What stands before the first line end of any kind, without blanks around it."""
+    return re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0].strip()
+
+
 def is_copyright(line: str) -> bool:
     """Whether a line claims rights, as databases print it: "Copyright 2022 The Paper", "All Rights Reserved".
 

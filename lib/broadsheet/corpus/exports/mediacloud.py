@@ -6,28 +6,20 @@ mediacloud/web-search with mc-providers (id, indexed_date, language, media_name,
 """
 
 import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
-from broadsheet.corpus.exports.articles import make_article
-from broadsheet.corpus.exports.fields import parse_date
+from broadsheet.corpus.decode import peek
+from broadsheet.corpus.exports.articles import give_article, make_article
+from broadsheet.corpus.exports.fields import decode_head, first_line, parse_date
 from broadsheet.corpus.ledger import note
 from broadsheet.errors import InputError
 
 TEXTS = ("text", "story_text", "full_text", "content", "body")
-_USED = {
-    "stories_id",
-    "id",
-    "publish_date",
-    "indexed_date",
-    "title",
-    "url",
-    "language",
-    "media_name",
-    "media_url",
-    *TEXTS,
-}
+OURS = {  # ours -> the columns of Media Cloud, the first that is there
+    "text": (*TEXTS, "title"), "title": ("title",), "date": ("publish_date",), "source": ("media_name", "media_url"),
+    "language": ("language",), "url": ("url",), "doc_id": ("stories_id", "id"), "crawl_date": ("indexed_date",),
+}  # fmt: skip
 
 
 def is_mediacloud(head: Iterable[str]) -> bool:
@@ -45,59 +37,33 @@ def read_mediacloud(
     ``columns`` maps our names (text, title, date, source, url, language) to the file's where they differ.
     Raises InputError when the head line is none of Media Cloud.
     """
-    rows = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline=""), strict=True)
-    head = [cell.strip().lower() for cell in next(rows, [])]
-    if not is_mediacloud(head):
+    from broadsheet.corpus.tabular import read_csv
+
+    start, stream = peek(stream, 2**16)
+    names = next(csv.reader([first_line(decode_head(start))]), [])
+    if not is_mediacloud(names):
         raise InputError(
-            f"{name} has the columns {', '.join(head)}, expected those of Media Cloud (stories_id, title, url)."
+            f"{name} has the columns {', '.join(names)}, expected those of Media Cloud (stories_id, title, url)."
         )
-    mapped = {columns[ours].strip().lower(): ours for ours in columns}
-    texts = [at for at, column in enumerate(head) if column in TEXTS or mapped.get(column) == "text"]
-    if not texts:
+    plain = {column.strip().lower(): column for column in names}
+    found = {ours: next((plain[one] for one in usual if one in plain), "") for ours, usual in OURS.items()}
+    found = {ours: column for ours, column in found.items() if column} | dict(columns)
+    if found["text"] == found.get("title"):
         yield note(stem, "read", "flagged", "Media Cloud exports hold headlines only: the headline stands for the text")
-    at, number = 0, first - 1
-    try:
-        for at, row in enumerate(rows, start=2):
-            if not any(cell.strip() for cell in row):
-                continue
-            number += 1
-            yield from _give_row(row, head, texts, mapped, place=f"article {number} of {name} (row {at})", stem=stem)
-    except csv.Error as problem:
-        yield note(stem, "read", "dropped", f"csv breaks off: {name} after row {at}: {problem}; is a quote not closed?")
-    unused = [column for column in head if column and column not in _USED and column not in mapped]
+    number = first - 1
+    for item in read_csv(stream, name=name, stem=stem, columns=found, first=first):
+        if "raw" not in item:
+            yield item
+            continue
+        number += 1
+        yield from _give(item, found.get("date", ""), f"article {number} of {name}")
+    unused = [column for column in names if column.strip() and column not in found.values()]
     if unused:
         yield note(stem, "read", "cut", f"fields not used: {', '.join(unused)}")
 
 
-def _give_row(row, head, texts, mapped, *, place, stem) -> Iterator[dict]:
-    cells = [_mend(cell) for cell in row]
-    given = {column: cell for column, cell in zip(head, cells, strict=False) if cell.strip()}
-    given |= {mapped[column]: cell for column, cell in given.items() if column in mapped}
-    story = "\n".join(text for at in texts if at < len(cells) and (text := cells[at].strip()))
-    column = next((key for key in ("date", "publish_date") if key in given), "")
-    article = make_article(
-        (story or given.get("title", "") if not texts else story).replace("\r\n", "\n").replace("\r", "\n"),
-        database="Media Cloud", date_field="publish_date", title=given.get("title", ""), date=given.get(column, ""),
-        source=given.get("source") or given.get("media_name") or given.get("media_url", ""), url=given.get("url", ""),
-        language=given.get("language", ""), doc_id=given.get("stories_id") or given.get("id", ""),
-        crawl_date=parse_date(given.get("indexed_date", "")),
-    )  # fmt: skip
-    doc_id, title = article.record["doc_id"] or stem, article.record["title"]
-    if article.record["raw"].strip():
-        yield article.record
-    else:
-        yield note(doc_id, "read", "dropped", f"no text in it: {place}", title)
-    if len(row) != len(head):
-        reason = (
-            f"not as many cells as the head line: {place} has {len(row)}, expected {len(head)}; is a quote missing?"
-        )
-        yield note(doc_id, "read", "flagged", reason, title)
-    if cells != list(row):
-        yield note(doc_id, "read", "changed", f"not UTF-8, decoded as cp1252 (a guess): {place}", title)
-
-
-def _mend(cell: str) -> str:
-    """A cell with bytes that were no UTF-8 read as Windows-1252, the commonest other encoding of a csv."""
-    if cell.isascii() or not any("\udc80" <= char <= "\udcff" for char in cell):
-        return cell
-    return cell.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+def _give(row: dict, date_field: str, place: str) -> Iterator[dict]:
+    fields = {ours: row.get(ours, "") for ours in ("title", "date", "source", "language", "url", "doc_id")}
+    seen = parse_date(row.get("crawl_date", ""))
+    article = make_article(row["raw"], database="Media Cloud", date_field=date_field, crawl_date=seen, **fields)
+    yield from give_article(article, place=place, default_id=row["doc_id"])

@@ -18,10 +18,15 @@ from typing import BinaryIO
 
 from broadsheet.corpus.exports.articles import Article, give_articles, make_article
 from broadsheet.corpus.exports.fields import is_copyright, parse_date
+from broadsheet.corpus.plain import OFFICE_LIMIT, read_office
 from broadsheet.errors import InputError
 
 FIELD = re.compile(r"([A-Z][A-Za-z]*(?:[ -][A-Za-z]+){0,3}):(?=\s|$)\s*")
 HEAD_FIELDS = ("Section", "Length", "Byline", "Dateline", "Highlight", "Series", "Distribution")
+TAIL_FIELDS = (
+    *("Load-Date", "Language", "Publication-Type", "Journal Code", "Correction-Date", "Subject", "Company", "Person"),
+    *("Organization", "Ticker", "Industry", "Geographic", "Document-Type", "Pub-Type", "Name", "ISSN", "Acc-No", "URL"),
+)
 END = "End of Document"
 HEAD_LINES = 30  # the most lines a headline, a date, a highlight and the fields above "Body" are taken to fill
 _DOCUMENT = 4_000_000  # bytes of a docx looked at to recognise it
@@ -39,8 +44,10 @@ class Line:
 def is_nexis_docx(data: bytes) -> bool:
     """Whether the bytes of a docx are a Nexis export: the marks of its articles, which no other document has."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as folder, folder.open("word/document.xml") as document:
-            xml = document.read(_DOCUMENT).decode("utf-8", "replace")
+        with zipfile.ZipFile(io.BytesIO(data)) as folder:
+            if folder.getinfo("word/document.xml").file_size > OFFICE_LIMIT:
+                return False
+            xml = folder.read("word/document.xml")[:_DOCUMENT].decode("utf-8", "replace")
     except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error):
         return False
     paragraphs = {re.sub(r"<[^>]*>", "", part).replace("\u00a0", " ").strip() for part in xml.split("</w:p>")}
@@ -75,8 +82,9 @@ def read_lines(stream: BinaryIO, name: str) -> list[Line]:
     import docx
     from docx.oxml.ns import qn
 
+    data = read_office(stream, name)
     try:
-        body = docx.Document(io.BytesIO(stream.read())).element.body
+        body = docx.Document(io.BytesIO(data)).element.body
     except Exception as problem:  # python-docx lets through what zip, xml and the package parts raise
         raise InputError(
             f"{name} is no whole docx ({type(problem).__name__}: {problem}). "
@@ -93,16 +101,16 @@ def read_lines(stream: BinaryIO, name: str) -> list[Line]:
 
 
 def find_starts(lines: list[Line]) -> list[int]:
-    """Where articles begin: at a headline that a date follows, told by style, by "End of Document", or by "Body".
+    """Where articles begin: told by the style of a headline, by the "End of Document" above it, or by the "Body" below.
 
-    The words "Body" and "End of Document" may stand in a story: they count only with a date line where
-    the head of an article has it.
+    The words "Body" and "End of Document" may stand in a story: they count only where the head of an article is,
+    that is a date, a copyright or fields such as "Length:".
     """
     starts = set()
     for at, line in enumerate(lines):
-        if line.title and not (at and lines[at - 1].title and at - 1 in starts) and _has_date_after(lines, at):
+        if line.title and not (at and lines[at - 1].title and at - 1 in starts) and _is_head(lines, at):
             starts.add(at)
-        if line.text == END and at + 1 < len(lines) and _has_date_after(lines, at + 1):
+        if line.text == END and _is_head(lines, at + 1):
             starts.add(at + 1)
     for at, line in enumerate(lines):
         if line.text == "Body":
@@ -112,20 +120,31 @@ def find_starts(lines: list[Line]) -> list[int]:
     return sorted(starts)
 
 
-def _has_date_after(lines: list[Line], start: int) -> bool:
-    """Whether a head begins here: within five lines a date, and after it, or before "Body", a field or a copyright."""
-    at = next((at for at in range(start + 1, min(start + 6, len(lines))) if is_date_line(lines[at].text)), -1)
-    if at < 0:
+def _is_head(lines: list[Line], start: int) -> bool:
+    """Whether an article begins here: a date within five lines, and near it "Body", a field or a copyright.
+
+    A date in a language that is not read does no harm: then fields or a copyright stand within the first six lines.
+    """
+    if start >= len(lines):
         return False
-    return any(_is_head_line(line.text) or line.text == "Body" for line in lines[at + 1 : at + 6]) or lines[start].title
+    at = next((at for at in range(start + 1, min(start + 6, len(lines))) if is_date_line(lines[at].text)), -1)
+    near = lines[at + 1 : at + 6] if at >= 0 else lines[start + 2 : start + 7]
+    return any(_is_head_line(line.text) or (at >= 0 and line.text == "Body") for line in near) or (
+        at >= 0 and lines[start].title
+    )
 
 
 def _find_head(lines: list[Line], body: int) -> int:
     """The line of the headline above a heading "Body", -1 when what stands above is no head of an article."""
     above = range(body - 1, max(body - HEAD_LINES, -1), -1)
-    at = next((at for at in above if lines[at].text == END or is_date_line(lines[at].text)), -1)
-    if at < 1 or lines[at].text == END or not any(_is_head_line(line.text) for line in lines[at + 1 : body]):
+    if not any(_is_head_line(lines[at].text) for at in list(above)[:12]):
         return -1
+    at = next((at for at in above if lines[at].text == END or is_date_line(lines[at].text)), -1)
+    if at < 1 or lines[at].text == END:  # no date that is read: headline, publication and date stand above the fields
+        top = body - 1
+        while top > 0 and _is_head_line(lines[top - 1].text):
+            top -= 1
+        return top - 3 if top >= 3 and _is_head_line(lines[top].text) else -1
     return at - 2 if at >= 2 and lines[at - 2].text != END else at - 1
 
 
@@ -147,12 +166,29 @@ def _is_head_line(text: str) -> bool:
 def parse_article(lines: list[Line]) -> Article:
     """One article from its paragraphs, headline first."""
     head, body, tail = split_article(lines)
-    at = next((at for at, line in enumerate(head) if at and is_date_line(line.text)), len(head))
+    at = _find_date(head)
     names = 1 + next((n for n, line in enumerate(head[1:at]) if not line.title), 0)
+    fields, graphic = read_fields(head[at + 1 :] + tail)
+    article = make_article(
+        "\n".join(line.text for line in body), database="Nexis",
+        title=" ".join(line.text for line in head[:names]), source=head[names].text if names < at else "",
+        date=head[at].text if at < len(head) else "",
+        author=fields.pop("Byline", ""), language=fields.pop("Language", ""), url=fields.pop("URL", ""),
+        crawl_date=parse_date(fields.pop("Load-Date", "")),
+    )  # fmt: skip
+    article.furniture += [line.text for line in head[at:] + tail if is_copyright(line.text)]
+    article.unused += (["Classification"] if any(line.text == "Classification" for line in tail) else []) + list(fields)
+    article.captions += ["\n".join(graphic)] if graphic else []
+    if not any(line.text == END for line in tail):
+        article.doubts.append("no 'End of Document' after it, perhaps cut short")
+    return article
+
+
+def read_fields(lines: list[Line]) -> tuple[dict[str, str], list[str]]:
+    """(fields, captions) of the lines around a story; a line that is no field is taken for the edition."""
     fields: dict[str, str] = {}
-    furniture = [line.text for line in head[at:] + tail if is_copyright(line.text)]
     section, graphic = "", []
-    for line in head[at + 1 :] + tail:
+    for line in lines:
         match = FIELD.match(line.text)
         if line.text in ("Graphic", "Classification", "Body"):
             section = line.text
@@ -162,19 +198,16 @@ def parse_article(lines: list[Line]) -> Article:
             fields.setdefault(match[1], line.text[match.end() :])
         elif not is_copyright(line.text) and line.text != END:
             fields.setdefault("Edition", line.text)
-    article = make_article(
-        "\n".join(line.text for line in body), database="Nexis",
-        title=" ".join(line.text for line in head[:names]), source=head[names].text if names < at else "",
-        date=head[at].text if at < len(head) else "",
-        author=fields.pop("Byline", ""), language=fields.pop("Language", ""), url=fields.pop("URL", ""),
-        crawl_date=parse_date(fields.pop("Load-Date", "")),
-    )  # fmt: skip
-    article.furniture += furniture
-    article.unused += (["Classification"] if any(line.text == "Classification" for line in tail) else []) + list(fields)
-    article.captions += ["\n".join(graphic)] if graphic else []
-    if not any(line.text == END for line in tail):
-        article.doubts.append("no 'End of Document' after it, perhaps cut short")
-    return article
+    return fields, graphic
+
+
+def _find_date(head: list[Line]) -> int:
+    """The date line of a head, or the line it must be: the one above the first field, below the publication."""
+    at = next((at for at, line in enumerate(head) if at and is_date_line(line.text)), -1)
+    if at >= 0:
+        return at
+    first = next((at for at, line in enumerate(head) if _is_head_line(line.text)), len(head))
+    return first - 1 if first >= 3 else len(head)
 
 
 def split_article(lines: list[Line]) -> tuple[list[Line], list[Line], list[Line]]:
@@ -192,17 +225,25 @@ def split_article(lines: list[Line]) -> tuple[list[Line], list[Line], list[Line]
 def _find_tail(lines: list[Line], start: int) -> int:
     """The line after the last one of the story; every mark counts only where nothing but database lines follow."""
     end = len(lines)
-    while end > start and (lines[end - 1].text == END or _is_tail_field(lines[end - 1].text)):
+    while end > start and lines[end - 1].text == END:
         end -= 1
-        if lines[end].text.startswith("Load-Date:"):
-            break
+    loaded = next(
+        (at for at in range(end - 1, max(end - 4, start - 1), -1) if lines[at].text.startswith("Load-Date:")), end
+    )
+    end = loaded if all(_is_tail_field(line.text) for line in lines[loaded:end]) else end
     section = max((at for at in range(start, end) if lines[at].text == "Classification"), default=-1)
     named = [bool(FIELD.match(line.text)) for line in lines[section + 1 : end]]
     if section >= 0 and (not named or (named[0] and 2 * sum(named) >= len(named))):
         end = section
+    else:  # the heading may be missing: two fields at least that no story ends with
+        fields = end
+        while fields > start and _is_tail_field(lines[fields - 1].text):
+            fields -= 1
+        end = fields if end - fields >= 2 else end
     graphic = max((at for at in range(start, end) if lines[at].text == "Graphic" and lines[at].heading), default=-1)
     return graphic if graphic >= 0 else end
 
 
 def _is_tail_field(text: str) -> bool:
-    return text.startswith(("Load-Date:", "Language:", "Publication-Type:", "Journal Code:", "Correction-Date:"))
+    match = FIELD.match(text)
+    return bool(match and match[1] in TAIL_FIELDS)

@@ -11,10 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from broadsheet.corpus.decode import decode
-from broadsheet.corpus.exports.articles import Article, give_articles, make_article
+from broadsheet.corpus.exports.articles import Article, give_articles, make_article, read_export
 from broadsheet.corpus.exports.fields import is_copyright, join_wrapped, parse_date, split_blocks, split_lines
-from broadsheet.corpus.ledger import note
 
 START = re.compile(r"\s*(?:Dokument |Document )?(\d{1,5}) (?:of|von|de|sur|van) (\d{1,5})(?: DOCUMENTS?)?\s*$")
 LABEL = re.compile(r"([A-ZÄÖÜÉÈÀ]{2,}(?:[ -][A-ZÄÖÜÉÈÀ]+){0,3}):(?=\s|$)\s*")
@@ -48,9 +46,8 @@ def read_nexis_txt(
     stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, str], first: int = 1
 ) -> Iterator[dict]:
     """Records and notes of a LexisNexis txt; ``columns`` is not needed here. Raises InputError without an article."""
-    text, remark = decode(stream.read())
-    if remark:
-        yield note(stem, "read", "changed", remark)
+    text, notes = read_export(stream, name=name, stem=stem)
+    yield from notes
     lines = split_lines(text)
     starts = [at for at, line in enumerate(lines) if START.match(line) and _is_start(lines, at)]
     ends = [*starts[1:], len(lines)]
@@ -72,10 +69,11 @@ def count_announced(starts: list[str]) -> int:
 
 
 def _is_start(lines: list[str], at: int) -> bool:
-    """Whether the head of an article follows: a date line among the next eight that are not blank, before any field."""
-    for line in [line for line in lines[at + 1 : at + 25] if line.strip()][:8]:
-        if START.match(line) or LABEL.match(line.strip()):
-            return False
+    """Whether the head of an article follows within twelve lines: a date, or a field that only a head has."""
+    for line in [line for line in lines[at + 1 : at + 36] if line.strip()][:12]:
+        label = LABEL.match(line.strip())
+        if label or START.match(line):
+            return bool(label and label[1] in HEAD)
         if is_date_line(line):
             return True
     return False
@@ -108,8 +106,12 @@ def split_masthead(lines: list[str]) -> tuple[str, str, list[str], list[str], li
     """(publication, date line, unused fields, copyright lines, the lines after) of an article."""
     filled = [at for at, line in enumerate(lines) if line.strip()][:8]
     at = next((at for at in filled if is_date_line(lines[at])), -1)
-    if at < 0:
-        return "", "", [], [], lines
+    if at < 0:  # no date that is read: it stands below the publication, before the headline
+        blocks = split_blocks(lines)
+        labels = [LABEL.match(block[0].strip()) for block in blocks[:5]]
+        if len(blocks) < 4 or any(labels[:3]) or not any(labels):
+            return "", "", [], [], lines
+        at = lines.index(blocks[1][0])
     above = [line.strip() for line in lines[:at] if line.strip()]
     rights = [line for line in above if is_copyright(line)]
     names = [line for line in above if not is_copyright(line)]

@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from broadsheet.corpus.decode import decode
-from broadsheet.corpus.exports.articles import Article, give_articles, make_article
+from broadsheet.corpus.exports.articles import Article, give_articles, make_article, read_export
 from broadsheet.corpus.exports.fields import join_wrapped, split_blocks, split_lines
 from broadsheet.corpus.ledger import note
+from broadsheet.corpus.plain import read_office
 from broadsheet.errors import InputError
 
 RULER = re.compile(r"\s*_{20,}\s*$")
@@ -31,6 +32,7 @@ Dateline|DOI|ProQuest document ID|Document URL|Copyright|Last updated|Number of 
 FIELDS = sorted(re.split(r"[|\n]", _FIELDS.strip()), key=len, reverse=True)
 LABEL = re.compile(rf"({'|'.join(map(re.escape, FIELDS))}):(?=\s|$)\s*")
 ANY_LABEL = re.compile(r"[A-Z][A-Za-z/ -]{1,40}:(?=\s|$)")
+csv.field_size_limit(2**31 - 1)  # else a cell of more than 131,072 characters ends the reading of its file
 _FOOT = ("Bibliography", "Contact us at", "Contact ProQuest", "Terms and Conditions", "Database copyright")
 _NOT_THERE = re.compile(r"\[?(?:full text )?(?:is )?not available\.?\]?$|none available\.?$", re.IGNORECASE)
 _CELLS = {
@@ -64,9 +66,8 @@ def read_proquest_txt(
 
     Where there is no full text the abstract stands for it, and the article is flagged.
     """
-    text, remark = decode(stream.read())
-    if remark:
-        yield note(stem, "read", "changed", remark)
+    text, notes = read_export(stream, name=name, stem=stem)
+    yield from notes
     chunks, rest = split_articles(split_lines(text))
     numbers = [int(match[1]) for line in rest if (match := re.match(r"\s*Document \d+ of (\d+)\s*$", line))]
     yield from give_articles(
@@ -124,19 +125,24 @@ def parse_article(lines: list[str]) -> Article:
     blocks = split_blocks(lines)
     start = next((at for at, block in enumerate(blocks) if _label(block) == "full text"), len(blocks))
     end = _find_fields(blocks, start + 1)
+    heading = blocks[:1] if start and not _label(blocks[0]) else []
     fields: dict[str, str] = {}
-    heading = []
-    for block in blocks[:start] + blocks[end:]:
-        label = _label(block)
-        if label:
+    loose, label = [], ""
+    for block in blocks[len(heading) : start] + blocks[end:]:
+        named = ANY_LABEL.match(block[0])
+        if named:
+            label = block[0].split(":")[0].strip().lower()
             fields.setdefault(label, _words(block))
-        elif not fields and not heading:
-            heading = block
-        elif ANY_LABEL.match(block[0]):
-            fields.setdefault(block[0].split(":")[0].lower(), _words(block))
-    body = [_words(blocks[start]).split("\n"), *blocks[start + 1 : end]] if start < len(blocks) else []
-    text = "\n".join(line.strip() for block in body for line in _unwrap(block) if line.strip())
-    return _make(text, heading, fields)
+        elif label == "abstract":
+            fields[label] += "\n" + "\n".join(block)
+        elif not _LINK.match(block[0].strip()):
+            loose.append(block)
+    body = [_words(blocks[start]).split("\n"), *blocks[start + 1 : end]] if start < len(blocks) else loose
+    text = "\n".join(line.strip() for block in body for line in block if line.strip())
+    return _make(text, heading[0] if heading else [], fields)
+
+
+_LINK = re.compile(r"https?://\S+$")
 
 
 def _make(text: str, heading: list[str], fields: dict[str, str]) -> Article:
@@ -190,12 +196,6 @@ def _words(block: list[str]) -> str:
     return "\n".join(line.strip() for line in [first[ANY_LABEL.match(first).end() :], *block[1:]])
 
 
-def _unwrap(block: list[str]) -> list[str]:
-    """The paragraphs of a block: a line each, unless all lines are short as only wrapped ones are."""
-    wrapped = len(block) > 2 and all(60 <= len(line.strip()) <= 90 for line in block[:-1])
-    return [join_wrapped(block)] if wrapped else block
-
-
 def read_proquest_table(
     stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, str], first: int = 1
 ) -> Iterator[dict]:
@@ -204,13 +204,16 @@ def read_proquest_table(
     ``columns`` maps our names (text, title, date, ...) to the file's where they differ. Where there is no full
     text the abstract stands for it, and the article is flagged. Raises InputError for a file without such rows.
     """
-    data = stream.read()
-    remark = ""
-    if is_workbook(data):
-        rows = read_workbook(data, name)
-    else:
-        text, remark = decode(data)
-        rows = list(split_csv(text))
+    data, rows, remark = read_office(stream, name), [], ""
+    try:
+        if is_workbook(data):
+            rows = read_workbook(data, name)
+        else:
+            text, remark = decode(data)
+            rows.extend(split_csv(text))
+    except csv.Error as problem:
+        reason = f"csv breaks off: {name} after row {len(rows)}: {problem}; is a quote not closed?"
+        yield note(f"{stem}-{first + len(rows) - 1}", "read", "dropped", reason)
     if remark:
         yield note(stem, "read", "changed", remark)
     head = [str(cell).strip() for cell in rows[0]] if rows else []
