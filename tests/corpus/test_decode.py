@@ -66,6 +66,17 @@ def test_a_few_nul_bytes_are_taken_out_and_counted():
     )
 
 
+def test_a_stray_byte_in_a_text_of_utf_8_is_read_as_what_it_mostly_is():
+    text, remark = decode(STORY.encode() + b"It\x92s over.")
+    assert text == STORY + "It’s over."
+    assert remark == "not all UTF-8, its other bytes decoded as cp1252 (a guess: check accents and quotes)"
+
+
+def test_lines_with_a_stray_byte_are_read_too():
+    lines, encoding = decode_lines([STORY.strip().encode() + b" It\x92s over.", b"plain"], "")
+    assert (lines, encoding) == ([STORY.strip() + " It’s over.", "plain"], "utf-8")
+
+
 @pytest.mark.parametrize(
     "data", [b"\0\1\2", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", bytes(range(256)) * 20, b"PK\3\4\x14\0\0\0\x08\0\xff\xfe\x01"]
 )

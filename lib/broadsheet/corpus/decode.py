@@ -58,12 +58,14 @@ def decode(data: bytes) -> tuple[str, str]:
         text, remark = data.decode("utf-8"), ""
     except UnicodeDecodeError:
         encoding = guess_encoding(data)
-        text, remark = data.decode(encoding, "replace"), describe_guess(encoding)
+        text, remark = data.decode(encoding, _errors_for(encoding)), describe_guess(encoding)
     return text, "; ".join(filter(None, [remark, f"{n_nul} NUL bytes taken out" if n_nul else ""]))
 
 
 def describe_guess(encoding: str) -> str:
     """The words of the ledger for a guessed encoding."""
+    if encoding == "utf-8":
+        return "not all UTF-8, its other bytes decoded as cp1252 (a guess: check accents and quotes)"
     return f"not UTF-8, decoded as {encoding} (a guess: check accents and quotes)"
 
 
@@ -94,7 +96,14 @@ def refuse_binary(data: bytes) -> None:
 
 
 def guess_encoding(data: bytes) -> str:
-    """The likeliest encoding of bytes that are not UTF-8. Raises InputError for binary data."""
+    """The likeliest encoding of bytes that are not all UTF-8: utf-8 still, where most of their signs are.
+
+    Raises InputError for binary data.
+    """
+    text = data.decode("utf-8", "replace")
+    n_bad = text.count("\ufffd")
+    if len(re.findall(r"[^\x00-\x7f\ufffd]", text)) >= 3 * n_bad:  # no other encoding looks like UTF-8 by chance
+        return "utf-8"
     from charset_normalizer import from_bytes  # a second to import, and seldom needed
 
     sample = data if len(data) <= SAMPLE else _telling_part(data.split(b"\n"))
@@ -178,11 +187,11 @@ def decode_line(line: bytes, encoding: str) -> str:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
-        return line.decode(encoding or "utf-8", "replace")
+        return line.decode(encoding or "utf-8", _errors_for(encoding))
 
 
 def guess_from_lines(lines: Iterable[bytes | LongLine]) -> str:
-    """The encoding of lines some of which are not UTF-8; utf-8 (with losses) when none can be told."""
+    """The encoding of lines some of which are not UTF-8; utf-8 when no other can be told."""
     try:
         return guess_encoding(_telling_part([line for line in lines if isinstance(line, bytes)]))
     except InputError:
@@ -233,6 +242,18 @@ def _read_some(stream: BinaryIO, n_bytes: int) -> bytes:
         parts.append(piece)
         missing -= len(piece)
     return b"".join(parts)
+
+
+def _errors_for(encoding: str) -> str:
+    return "windows" if encoding in ("", "utf-8") else "replace"
+
+
+def _decode_stray(problem: UnicodeDecodeError) -> tuple[str, int]:
+    """Bytes that are no UTF-8 as Windows-1252: they come from what was pasted into a page of UTF-8."""
+    return problem.object[problem.start : problem.end].decode("cp1252", "replace"), problem.end
+
+
+codecs.register_error("windows", _decode_stray)
 
 
 def _telling_part(lines: list[bytes]) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from unicodedata import normalize
 
-from broadsheet.corpus.decode import decode, find_mark, peek
+from broadsheet.corpus.decode import decode, decode_line, describe_guess, find_mark, peek
 from broadsheet.corpus.ledger import note
 from broadsheet.corpus.pagedates import find_page_date
 from broadsheet.corpus.plain import read_limited
@@ -135,7 +135,7 @@ def decode_page(data: bytes, charset: str = "") -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
     if "utf-8" in known:
-        return data.decode("utf-8", "replace"), "bytes that are not UTF-8 in a page of UTF-8, replaced by \ufffd"
+        return decode_line(data, "utf-8"), describe_guess("utf-8")
     return decode(data)
 
 
@@ -164,8 +164,8 @@ def _read_archive(stream: BinaryIO, name: str, stem: str) -> Iterator[dict]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    head, stream = peek(stream, 2)
-    mark = b"\x1f\x8b\x08" if head == b"\x1f\x8b" else b"WARC/1."
+    head, stream = peek(stream, 64)
+    mark = b"WARC/1." if b"WARC/" in head else b"\x1f\x8b\x08"
     n_read, n_known = 0, 0
     while True:
         archive = ArchiveIterator(stream)
