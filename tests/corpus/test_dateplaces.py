@@ -145,10 +145,41 @@ PAGES = {  # paragraphs, joined by empty lines
     "a list of years": [TITLE, "1950 1960 1970\n1980 1990 2000", STORY],
     "a phone number": [TITLE, "Call 020 2022 1227 or 2022-1227.", STORY],
 }
+PAGES |= {
+    "Dawn": [TITLE, STORY, "Published in Dawn, December 27th, 2022"],
+    "The Hindu": [TITLE, "December 27, 2022 10:40 am | Updated December 29, 2022 11:00 am IST - ABERPORT", STORY],
+    "CBS": [TITLE, "BY ANN LEE", "UPDATED ON: DECEMBER 27, 2022 / 10:40 AM EST / CBS NEWS", STORY],
+    "CBS, old": [TITLE, "DECEMBER 27, 2022 / 10:40 AM / CBS NEWS", STORY],
+    "NBC": [TITLE, "Dec. 27, 2022, 10:40 AM EST / Updated Dec. 29, 2022, 11:00 AM EST", "By Ann Lee", STORY],
+    "Reuters, 2018": [TITLE, "Ann Lee", "DECEMBER 27, 2022 / 10:40 AM / UPDATED 3 YEARS AGO", STORY],
+    "France 24": [TITLE, "Issued on: 27/12/2022 - 10:40Modified: 29/12/2022 - 10:38", STORY],
+    "Euronews": [TITLE, "By Ann Lee\nPublished on 27/12/2022 - 10:40•Updated 11:00", STORY],
+    "Anadolu": [TITLE, "Ann Lee |27.12.2022 - Update : 29.12.2022", STORY],
+    "Straits Times": [TITLE, "PUBLISHEDDEC 27, 2022, 10:40 PM SGT", STORY],
+    "South China Morning Post": [TITLE, "Ann Lee\nPublished: 10:40am, 27 Dec 2022", STORY],
+    "ABC": [TITLE, "Posted Tue 27 Dec 2022 at 10:40pm, updated Thu 29 Dec 2022 at 9:00am", STORY],
+    "CBC": [TITLE, "Ann Lee · CBC News · Posted: Dec 27, 2022 10:40 AM ET | Last Updated: December 29, 2022", STORY],
+    "USA Today": [TITLE, "Ann Lee\nPublished 10:40 a.m. ET Dec. 27, 2022 | Updated 5:22 p.m. ET Dec. 29, 2022", STORY],
+    "Economist": ["Ferries | After the storm", TITLE, "Dec 27th 2022 | ABERPORT", STORY],
+    "a blog": [TITLE, "Posted on December 27, 2022 by Ann Lee", STORY],
+    "a blog, name first": [TITLE, "Posted by Ann Lee on December 27, 2022", STORY],
+    "a letter": [TITLE, "Ann Lee, December 27, 2022", STORY],
+    "ISO": [TITLE, "2022-12-27T10:40:00Z", STORY],
+    "a log": [TITLE, "Date: Tue, 27 Dec 2022 10:40:00 +0000", STORY],
+    "old wire clock": ["27-DEC-2022 15:01:01.79", TITLE, STORY],
+    "a message quoted": [TITLE, STORY, "— Ann Lee (@annlee) March 3, 2021", STORY],
+    "a chronicle": [TITLE, STORY, "Aberport, March 31, 2021 – Two boats were lost in the storm of that year.", STORY],
+    "a promise": [
+        "By Christmas Day, December 25, 2022, the ferries were to sail again, the harbour master said.",
+        STORY,
+    ],
+    "a range": [TITLE, "The harbour was closed between March 1, 2021 and April 2, 2021.", STORY],
+}
 UNDATED = {
     "Reuters, no year", "Reuters, old wire", "TASS, page", "Xinhua, no year", "nothing", "a copyright year",
     "numbers in two orders", "a law and its day", "a study published on a day", "an archive photo",
     "a headline with a day", "an event to come", "a birthday", "a list of years", "a phone number",
+    "a message quoted", "a chronicle", "a promise", "a range",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from broadsheet.corpus.clean import Cleaned
-from broadsheet.corpus.dateforms import find_written, make_day
+from broadsheet.corpus.dateforms import find_written, find_yearless, make_day
 from broadsheet.corpus.dateplaces import HEAD, STORY, DayMonth, Piece
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -19,10 +19,11 @@ WEEKDAY = re.compile(
 )
 OTHER_WEEK = {"last", "next", "every", "each", "previous", "coming", "following", "until", "by", "before", "since", "a"}
 OTHER_WEEK |= {"Black", "Good", "Super", "Bloody", "Ash", "Easter", "Palm", "The", "the", "per"}
+LONG = 600  # characters on either side in which a sentence is looked for
 FUTURE = re.compile(
-    r"\b(?:will|would|shall|should|may|might|could|can|must|due|schedul\w*|plan\w*|expect\w*|next|deadline|expir\w*|upcoming"
-    r"|set to|to be|ahead|target\w*|aim\w*|postpon\w*|delay\w*|effective|forecast\w*|project\w*|propos\w*|extend\w*|hopes?"
-    r"|intend\w*|promis\w*|predict\w*|if|when|election|vote|starting|tentative\w*)\b",
+    r"\b(?:will|would|shall|should|may|might|could|can|must|due|schedul\w*|plan\w*|expect\w*|next|deadline|expir\w*"
+    r"|upcoming|set to|to be|ahead|target\w*|aim\w*|postpon\w*|delay\w*|effective|forecast\w*|project\w*|propos\w*"
+    r"|extend\w*|hopes?|intend\w*|promis\w*|predict\w*|if|when|election|vote|starting|tentative\w*)\b",
     re.I,
 )
 TOWARDS = re.compile(  # "until May 3", "to open the harbour on May 3"
@@ -71,9 +72,9 @@ def _has_happened(raw: str, start: int, end: int) -> bool:
 
 
 def _sentence(raw: str, start: int, end: int) -> str:
-    line = raw.rfind("\n", 0, start) + 1
-    stop = raw.find("\n", end)
-    stop = len(raw) if stop < 0 else stop
+    line = max(raw.rfind("\n", 0, start) + 1, start - LONG)
+    stop = raw.find("\n", end, end + LONG)
+    stop = min(end + LONG, len(raw)) if stop < 0 else stop
     first = max((match.end() for match in re.finditer(r"[.!?]['\"”’)]*\s+(?=[A-Z“\"‘'])", raw[line:start])), default=0)
     last = re.search(r"[.!?]['\"”’)]*(?:\s|$)", raw[end:stop])
     return raw[line + first : end + last.start() if last else stop]
@@ -85,7 +86,8 @@ def confirm_candidates(raw: str, cleaned: Cleaned, candidates: list[Piece], day_
     for piece in candidates:
         if piece.date is None or not _may_be_news(raw, piece):
             continue
-        words = _confirm_by_day(piece, day_months) or _confirm_by_weekday(raw, cleaned, piece)
+        words = _confirm_by_day(piece, day_months) or _confirm_by_mentions(cleaned.text, piece)
+        words = words or _confirm_by_weekday(raw, cleaned, piece)
         if words and not find_later(raw, piece.date):
             place = f"{piece.place}, confirmed by {words}"
             confirmed.append(Piece(piece.date, "day", STORY, place, piece.words, piece.start, piece.end))
@@ -106,6 +108,20 @@ def _may_be_news(raw: str, piece: Piece) -> bool:
 def _confirm_by_day(piece: Piece, day_months: list[DayMonth]) -> str:
     same = [found for found in day_months if make_day(piece.date.year, found.month, found.day) == piece.date]
     return f"the {same[0].place} {same[0].words!r}" if same else ""
+
+
+def _confirm_by_mentions(text: str, piece: Piece) -> str:
+    """The day of a photo, if the story names that day twice without a year, and else only days shortly before."""
+    same, words = 0, ""
+    if piece.place != "photo caption":
+        return ""
+    for month, day, start, end in find_yearless(text):
+        days = [made for year in (-1, 0, 1) if (made := make_day(piece.date.year + year, month, day))]
+        near = min((piece.date - made for made in days), key=abs, default=timedelta(days=99))
+        if not timedelta() <= near <= timedelta(days=60):
+            return ""
+        same, words = (same + 1, text[start:end]) if near == timedelta() else (same, words)
+    return f"{words!r} in the story" if same >= 2 else ""
 
 
 def _confirm_by_weekday(raw: str, cleaned: Cleaned, piece: Piece) -> str:

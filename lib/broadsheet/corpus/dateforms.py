@@ -40,13 +40,13 @@ YEAR = re.compile(r"[0-9]{4}")
 TWO_THOUSANDS = re.compile(r"2\d{3}")  # a pattern that begins with a fixed letter is ten times as fast
 ONE_THOUSANDS = re.compile(r"1\d{3}")
 SPACE = r"[ \u00a0\u202f\t]"
-WORD = r"(?P<month>[^\W\d_]{3,12})"
+WORD = r"(?P<month>[^\W\d_]{3,20})"
 MONTH_FIRST = re.compile(
     rf"{WORD}(?:\.{SPACE}?|{SPACE}{{1,2}})(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,{SPACE}{{0,2}}|{SPACE}{{1,2}})(?P<year>\d{{4}})\Z"
 )
 DAY_FIRST = re.compile(
-    rf"(?<![\d.:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[º°ª.])?(?:{SPACE}+|-|(?<=\.))(?:(?:de|of){SPACE})?{WORD}"
-    rf"(?:\.?,?{SPACE}+|[-.])(?:(?:de|del){SPACE})?(?P<year>\d{{4}})\Z",
+    rf"(?<![\d.:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[º°ª.])?(?:{SPACE}+|[-/]|(?<=\.))(?:(?:de|of){SPACE})?{WORD}"
+    rf"(?:\.?,?{SPACE}+|[-./])(?:(?:de|del){SPACE})?(?P<year>\d{{4}})\Z",
     re.I,
 )
 CLOCK_BETWEEN = re.compile(  # as the C library writes it: Tue Dec 27 10:40:00 EST 2022
@@ -69,6 +69,9 @@ DAY_MONTH = (
 )
 YEARLESS = re.compile(rf"{DAY_MONTH}(?![\d\w]|\.?,? ?\d{{4}})", re.I)
 MONTH_YEAR = re.compile(rf"{WORD}\.?,?{SPACE}+(?:(?:de|del|of){SPACE})?(?P<year>\d{{4}})")
+GLUED = re.compile(  # "TerajimaDecember", "PUBLISHEDDEC"
+    r"(?:(?<=[^\W\d_])(?=[^\W\d_a-zа-яіїє][a-zа-яіїє])|(?i:published|updated|posted|modified))([^\W\d_]+?)\Z"
+)
 ZONE = (
     r"GMT|UTC|CET|E[SD]?T|C[SD]?T|M[SD]T|P[SD]?T|BST|CEST|EEST|EET|MSK|IST|SGT|HKT|JST|KST|AE[SD]T|WAT|EAT|SAST|WIB|UK"
 )
@@ -143,8 +146,12 @@ def _read_around(text: str, at: int, floor: int, order: str) -> Written | None:
 def _may_end_date(before: str) -> bool:
     """What stands before a year ends in a number, the name of a month, or a word that links the two."""
     words = before.rstrip(" ,.-/\u00a0\u202f\t")
-    if words[-1:].isdigit() or words[-1:] in ("º", "°", "ª") or len(words) == len(before):
-        return words[-1:].isdigit() and len(words) < len(before)
+    if len(words) == len(before):
+        return False
+    if words[-1:].isdigit():  # a day or a clock; of longer numbers only a zone such as +0000
+        return not words[-3:].isdigit() or words[-5:-4] in ("+", "-")
+    if words[-1:] in ("º", "°", "ª"):
+        return True
     word = words.replace("-", " ").replace(".", " ").replace("\u00a0", " ").rsplit(None, 1)[-1:]
     last = word[0].lower().lstrip("0123456789") if word else ""
     return bool(last) and (last in LINKS or last in MONTHS or word[0].isupper() or not word[0].islower())
@@ -154,9 +161,9 @@ def find_month(word: str) -> tuple[int, int] | None:
     """(number of the month, where its name begins in word): "jimaDecember" -> (12, 4)."""
     if number := MONTHS.get(word.lower()):
         return number, 0
-    glued = re.search(r"(?<=[^\W\d_])[^\W\d_a-zа-яіїє][a-zа-яіїєàéû]+\Z", word)
-    number = glued and MONTHS.get(glued[0].lower())
-    return (number, glued.start()) if number else None
+    glued = GLUED.search(word)
+    number = glued and MONTHS.get(glued[1].lower())
+    return (number, glued.start(1)) if number else None
 
 
 def _read_numbers(match: re.Match, order: str) -> date | str | None:
@@ -203,7 +210,7 @@ def find_order(texts: Iterable[str], mark: str = "/") -> str:
 
 def is_clock(text: str) -> bool:
     """True if nothing but times of day, zones and punctuation is in the text (or nothing at all)."""
-    return not CLOCK.sub("", text)
+    return not after_clock(text)
 
 
 def after_clock(text: str) -> str:

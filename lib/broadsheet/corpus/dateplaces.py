@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from broadsheet.corpus.clean import Cleaned
 from broadsheet.corpus.dateforms import (
@@ -26,12 +27,15 @@ from broadsheet.corpus.dateforms import (
 from broadsheet.corpus.dateids import find_numbers
 
 HEAD, TAIL = 800, 500
+MANY = 12  # dates in the head or the tail: more are a list
+LONG = 500  # characters of a line on either side of a date that are looked at
+OF_DATES = ("photo caption", "byline", "dateline", "page date")  # what cleaning cut that may bear a date
 METADATA, FIELD, BYLINE, ID, STORY, UNDER_HEADLINE, UPDATE, HEADER, CRAWL = range(1, 10)  # ranks, the best first
 
 PUBLISHED = (
-    r"(?:first |originally )?published(?: on| at)?|posted(?: on| at)?|publication date"
-    r"|date of publication|date"
-    r"|publié(?:e)?(?: le)?|veröffentlicht(?: am)?|publicado(?: el| em)?|pubblicato(?: il)?|опубликовано|опубліковано"
+    r"(?:first |originally )?published(?: on| at| in [\w'’ &-]{2,40},)?|(?:first )?posted(?: on| at)?|publication date"
+    r"|date of publication|date published|publish(?:ed)? date|date|(?:issued|created|released)(?: on)?"
+    r"|publiée?(?: le)?|veröffentlicht(?: am)?|publicado(?: el| em)?|pubblicato(?: il)?|опубликовано|опубліковано"
 )
 UPDATED = (
     r"(?:last )?(?:updated|modified|changed)(?: on| at)?|load-date|last update|update"
@@ -42,16 +46,19 @@ LABEL = re.compile(
     rf"(?:^|(?<=[|·•–—/;,.(\s\d-]))(?:(?P<published>{PUBLISHED})|(?P<updated>{UPDATED}))(?=\W|\d|$)", re.I
 )
 UPDATED_NEXT = re.compile(rf"(?:{UPDATED})(?=\W|\d|$)", re.I)
-LABEL_NEXT = re.compile(rf"(?:{PUBLISHED}|{UPDATED})(?=\W|\d|$)|$", re.I)
+LABEL_NEXT = re.compile(rf"(?:{PUBLISHED}|{UPDATED}|by(?= [^\n]{{2,60}}$))(?=\W|\d|$)|$", re.I)
 NAME = r"(?:[^\W\d_a-zа-яіїє][\w.'’&-]*|[^\W\d_a-zа-яіїє]\.)"
 PEOPLE = rf"{NAME}(?:,?\s+(?:{NAME}|and|for|in|of|the|de|von|van|der|staff|agencies|&|і|и))*"
 BYLINE_BEFORE = re.compile(
-    rf"\W*(?i:(?:written |reported |story |reporting )?by|par|von|por|di|автор:?)\s+{PEOPLE}\W*\Z"
+    r"\W*(?i:(?:(?:written|reported|story|reporting|posted|published|submitted) )?by|par|von|por|di|автор:?)"
+    rf"\s+{PEOPLE}\W*(?:\b(?:on|at)\s+)?\Z"
 )
 NAME_IN_PLACE = re.compile(rf"\s*{NAME}(?: {NAME})+ in {NAME}(?: {NAME})*\W*")
 BYLINE_AFTER = re.compile(rf"[\s,|•·–—-]*(?i:by|par|von|por)\s+{PEOPLE}")
 BYLINE_ALONE = re.compile(rf"\W*(?i:by|par|von|por|автор:?)\s+{PEOPLE}\W*")
-BARS = re.compile(r"[|·•]")
+NAME_LINE = re.compile(rf"{NAME}(?: {NAME}){{1,3}}(?: in {NAME}(?: {NAME})*)?")
+NAME_THEN_DATE = re.compile(rf"{NAME}(?: {NAME}){{0,4}}(?:,| [–—-])\s*")
+BARS = re.compile(r"[|·•]|(?<!\S)/(?!\S)")
 PLACE_WORD = rf"(?:{NAME}|de|of|la|el|du|and|the|upon|am)"
 PLACE = re.compile(
     rf"\W{{0,3}}(?:{NAME}(?:[\s,/-]+{PLACE_WORD}){{0,7}}\s*[.,–—-]+\s*|[^\W\d_a-z]{{3,}}(?: [^\W\d_a-z]{{2,}}){{0,3}} )"
@@ -66,6 +73,9 @@ DATELINE = re.compile(  # no year: KYIV, Dec 27 (Reuters) - ; MOSCOW, December 2
 HEADING = re.compile(rf"[A-Z].{{0,60}}\b(?:on|for|of|,) {DAY_MONTH}\W*")
 CREDIT = re.compile(r"(?:photo|image|picture|handout|getty|afp\b|file\b)", re.I)
 STORY_LINE = re.compile(r"(?:\S+\s+){7,}\S*[.!?:]['\"”’)]*\s*")
+
+
+CLOCKED = "line under the headline, with a name or a time of day"
 
 
 @dataclass(frozen=True)
@@ -107,7 +117,7 @@ def find_pieces(raw: str, cleaned: Cleaned) -> list[Piece]:
     spans = [(start, end) for start, end in _where_to_look(raw, cleaned) if has_year(raw, start, end)]
     if not spans:
         return []
-    found = [written for start, end in spans for written in find_written(raw, start=start, end=end)]
+    found = [written for start, end in spans for written in islice(find_written(raw, start=start, end=end), MANY)]
     if any(written.date is None for written in found):
         found = [_in_order(raw, written) for written in found]
     captions = [edit for edit in cleaned.edits if edit.rule == "photo caption"]
@@ -131,7 +141,7 @@ def _where_to_look(raw: str, cleaned: Cleaned) -> list[tuple[int, int]]:
     spans += [
         (edit.start, edit.end)
         for edit in cleaned.edits
-        if edit.end > HEAD and edit.start < tail and edit.end > edit.start
+        if edit.rule in OF_DATES and edit.end > HEAD and edit.start < tail and edit.end > edit.start
     ]
     return [
         *((max(start, HEAD) if at else start, min(end, tail)) for at, (start, end) in enumerate(spans)),
@@ -150,9 +160,9 @@ def _in_order(raw: str, written: Written) -> Written:
 
 def _place(raw: str, found: list[Written], at: int, title: str, captions: list) -> Piece:
     written = found[at]
-    start = raw.rfind("\n", 0, written.start) + 1
-    end = raw.find("\n", written.end)
-    end = len(raw) if end < 0 else end
+    start = max(raw.rfind("\n", 0, written.start) + 1, written.start - LONG)
+    end = raw.find("\n", written.end, written.end + LONG)
+    end = min(len(raw), written.end + LONG) if end < 0 else end
     before, after = raw[start : written.start], raw[written.end : end]
     if at and found[at - 1].start >= start:  # another date of the same line is no words
         before = raw[start : found[at - 1].start] + raw[found[at - 1].end : written.start]
@@ -179,17 +189,24 @@ def _judge(raw: str, start: int, end: int, before: str, after: str, title: str) 
         rest = after_clock(after)
         if not rest:
             return _judge_alone(raw, start, end, before + after, title)
-        if UPDATED_NEXT.match(rest):
-            return BYLINE, "published"
     n_words = len(before.split()) + len(after.split())
+    if len(before.split()) <= 6 and UPDATED_NEXT.match(after_clock(after)):
+        return BYLINE, "published"
     if n_words <= 25 and _is_byline(before, after):
         return BYLINE, "byline"
-    if (PLACE.fullmatch(before) and len(before) <= 70) and DASH.match(after):
+    is_first = start <= HEAD and len(before) <= 70 and _count_story(raw[:start]) <= 1
+    if is_first and PLACE.fullmatch(before) and DASH.match(after):
         return BYLINE, "dateline"
     if n_words <= 14 and _is_between_bars(before, after):
         return (HEADER, "page header") if is_clock(before) and start < 40 else (BYLINE, "line of outlet and date")
     if CREDIT.search(raw[start:end]) and len(before) + len(after) < 400:
         return STORY, "photo caption"
+    if not after_clock(after) and NAME_THEN_DATE.fullmatch(before) and raw[start:end].strip() != title:
+        return (
+            (STORY, "story")
+            if start > HEAD or _count_story(raw[:start])
+            else (UNDER_HEADLINE, "line of a name and a date")
+        )
     return STORY, "story"
 
 
@@ -204,11 +221,17 @@ def _is_byline(before: str, after: str) -> bool:
 
 def _find_label(before: str, after: str) -> tuple[int, str] | None:
     label = next(reversed(list(LABEL.finditer(before))), None)
-    if not label or not is_clock(before[label.end() :]) or not LABEL_NEXT.match(after_clock(after)):
+    if not label or not is_clock(before[label.end() :]) or not _ends(after):
         return None
     if before[: label.start()].strip() and not re.search(r"[|·•–—/;,.(\d-]\s*\Z", before[: label.start()]):
         return None
     return (BYLINE, "published") if label["published"] else (UPDATE, "updated")
+
+
+def _ends(after: str) -> bool:
+    """True if after a date nothing more comes than a clock, another label, an author or, behind a bar, an outlet."""
+    rest = after_clock(after)
+    return bool(LABEL_NEXT.match(rest)) or (bool(BARS.search(after)) and len(rest.split()) <= 4)
 
 
 def _judge_alone(raw: str, start: int, end: int, clock: str, title: str) -> tuple[int, str]:
@@ -221,16 +244,21 @@ def _judge_alone(raw: str, start: int, end: int, clock: str, title: str) -> tupl
     below = raw[end : end + 200].lstrip().split("\n", 1)[0]
     if start < HEAD + 400 and BYLINE_ALONE.fullmatch(line_above):
         return BYLINE, "byline"
-    n_story = sum(1 for line in above.split("\n") if STORY_LINE.fullmatch(line)) if above else 0
     has_clock = any(letter.isdigit() for letter in clock)
-    if n_story > (3 if has_clock else 0) or start > HEAD:
+    if start > HEAD or _count_story(above) > (3 if has_clock else 0):
         return STORY, "story"
     title_at = raw.find(title) if title else -1
     if 0 <= title_at < start:
+        if has_clock or (line_above != title and NAME_LINE.fullmatch(line_above)):
+            return UNDER_HEADLINE, CLOCKED
         return UNDER_HEADLINE, "line under the headline"
     if above and BYLINE_ALONE.fullmatch(below.strip()):
         return UNDER_HEADLINE, "line above the byline"
     return HEADER, "page header"
+
+
+def _count_story(above: str) -> int:
+    return sum(1 for line in above.split("\n") if STORY_LINE.fullmatch(line))
 
 
 def _is_between_bars(before: str, after: str) -> bool:

@@ -8,6 +8,7 @@ unless one of lower rank agrees with exactly one of them. A day off by one is no
 world has time zones.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from broadsheet.corpus.dateforms import find_written, make_day
 from broadsheet.corpus.dateids import find_name_dates
 from broadsheet.corpus.dateplaces import (
     BYLINE,
+    CLOCKED,
     CRAWL,
     FIELD,
     HEADER,
@@ -37,6 +39,8 @@ from broadsheet.corpus.ledger import note
 PRECISIONS = ("day", "month", "year", "none")
 FIRST_YEAR = 1500
 DAY = timedelta(days=1)
+CHANGED = re.compile(r"modif|updat|lastmod|revis", re.I)  # of the words for where a field was read
+GUESSED = re.compile(r"text of the page", re.I)
 LAST_RESORT = (UNDER_HEADLINE, UPDATE, HEADER, CRAWL)
 
 
@@ -105,8 +109,7 @@ def _read_field(record: Mapping[str, str], doc_id: str, notes: list[dict]) -> It
     if not given.strip():
         return
     place, _, words = (record.get("date_evidence") or f"date column: {given}").partition(": ")
-    is_update = any(word in place.lower() for word in ("modif", "updat"))
-    rank = UPDATE if is_update else FIELD
+    rank = UPDATE if CHANGED.search(place) else UNDER_HEADLINE if GUESSED.search(place) else FIELD
     yield from _read_given(given, record.get("date_precision") or "", rank, place, words or given, doc_id, notes)
 
 
@@ -212,9 +215,12 @@ def _keep_uncontradicted(
 ) -> Iterator[Piece]:
     """Dates of the last resort that the story does not belie; the others go to ``notes``."""
     own = [(piece.start, piece.end) for piece in weak]
+    later_than: dict[date, str] = {}
     for piece in weak:
-        is_page = piece.rank != UNDER_HEADLINE and piece.precision == "day"
-        later = find_later(raw, piece.date, skip=own) if is_page else ""
+        is_page = piece.place != CLOCKED and piece.precision == "day"
+        if is_page and piece.date not in later_than:
+            later_than[piece.date] = find_later(raw, piece.date, skip=own)
+        later = later_than.get(piece.date, "") if is_page else ""
         if not later and piece.rank != CRAWL and not strong:
             far = (found for found in day_months if not -1 <= (piece.date - _near(found, piece.date)).days <= 3)
             later = next((found.words for found in far), "")
