@@ -1,8 +1,12 @@
 """Copies, exact and near, and their representatives."""
 
+import gzip
+import json
+import os
 import random
 import re
 from itertools import combinations, product
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -180,6 +184,12 @@ def test_similarity_is_the_share_of_the_shorter_text_in_the_representative():
     assert found.group.tolist() == ["a", "a", "a", "d"]
 
 
+def test_only_exact_copies_have_a_similarity_of_one():
+    words = story(300, seed=1)
+    texts = {"a": " ".join(words), "b": " ".join(words[:200]), "c": " ".join(words).upper()}
+    assert group_documents(toy_documents(texts)).similarity.tolist() == [1, 0.99, 1]
+
+
 def test_copies_that_were_edited_apart_are_one_group():
     texts = {name: " ".join(edit(story(300, seed=1), share=0.1, seed=seed)) for seed, name in enumerate("bcdef")}
     assert set(groups({"a": " ".join(story(300, seed=1))} | texts).values()) == {"a"}
@@ -272,3 +282,34 @@ def test_signatures_of_another_version_are_refused():
     signed = toy_documents({"a": TEXT})[["doc_id", "date", "n_words"]].assign(signature=[b"short"])
     with pytest.raises(InputError, match=r"signatures of texts are 5 bytes long, expected 316: .* Read the corpus"):
         find_duplicates(signed)
+
+
+def development_texts(name):
+    if not os.environ.get("BROADSHEET_DATA"):
+        pytest.skip("BROADSHEET_DATA is not set: the development corpora are elsewhere")
+    with gzip.open(Path(os.environ["BROADSHEET_DATA"]) / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line)["text"] for line in lines]
+
+
+@pytest.mark.parametrize("name", ["bbc_news", "reuters_train"])
+def test_every_body_that_comes_twice_in_a_corpus_is_found(name):
+    texts = {f"{number:05}": text for number, text in enumerate(development_texts(name))}
+    found = groups(texts)
+    heads = {}
+    for doc_id, text in texts.items():
+        spelt = tuple(re.findall(r"\w+", text.lower()))
+        assert not spelt or heads.setdefault(spelt, found[doc_id]) == found[doc_id]
+    assert len(set(found.values())) < len(texts)
+
+
+@pytest.mark.parametrize("name", ["bbc_news", "wikinews"])
+def test_copies_planted_in_a_corpus_are_found_and_little_else(name):
+    texts = {f"{number:05}": text for number, text in enumerate(development_texts(name))}
+    before = groups(texts)
+    sources = [doc_id for doc_id, text in texts.items() if 60 <= len(text.split()) <= 1000][:250]
+    planted = {f"copy {doc_id}": " ".join(edit(texts[doc_id].split(), share=0.1, seed=1)) for doc_id in sources}
+    found = groups(texts | planted, date=days(*["2024-01-01"] * len(texts), *["2024-01-02"] * len(planted)))
+    assert sum(found[f"copy {doc_id}"] == found[doc_id] for doc_id in sources) >= 0.98 * len(sources)
+    joined = [(doc_id, head) for doc_id, head in found.items() if doc_id != head]
+    right = [before[doc_id.removeprefix("copy ")] == before[head] for doc_id, head in joined]
+    assert sum(right) >= 0.98 * len(joined)

@@ -30,6 +30,7 @@ MIN_SPECIFICS = 0.75  # of the fewer numbers and names among the others, one mis
 MIN_SPECIFICS_FORM = 0.85  # for what could be one form: texts of one length, with few enough to know them all
 SIMILAR_LENGTH = 0.75  # the shorter text's length as a share of the longer one's: forms are of one length
 BANDS = 96  # sets of three slots; texts that share 42 % of their shingles meet in one with .99
+NEARLY = 0.99  # the most that a near copy is said to share: 1 is for exact ones
 WINDOW = 16  # neighbours compared in a crowded band: bounds the work for thousands of texts on one form
 BLOCK = 1 << 14  # pairs compared at once
 
@@ -45,10 +46,14 @@ def find_duplicates(signed: pd.DataFrame) -> pd.DataFrame:
 
     Returns (doc_id, group, is_copy, similarity) in the order of the rows. ``group`` is the doc_id of the
     representative: the earliest dated, then the longest, then the first by doc_id. ``similarity`` is
-    the share of the shorter text's three-word runs that are in the representative too: estimated within
-    +-.05 for near copies, 1 for exact ones. Candidates come from MinHash banding (Leskovec, Rajaraman
-    and Ullman, Mining of Massive Datasets, ch. 3), band by band in bounded memory. In a chain of
-    versions only those that still resemble the representative are in its group. A text without words is alone.
+    the share of the shorter text's three-word runs that are in the other one: 1 for exact copies and
+    representatives, estimated within +-.05 and at most .99 for near copies. Raises InputError for
+    signatures of another version.
+
+    Candidates come from MinHash banding (Leskovec, Rajaraman and Ullman, Mining of Massive Datasets,
+    ch. 3), band by band in bounded memory. In a chain of versions only those that still resemble the
+    representative are in its group. A text without words is alone. Scripts that put no spaces between
+    words are compared by runs of three characters.
     """
     ranked = signed[["date", "n_words", "doc_id"]].reset_index(drop=True)
     order = ranked.sort_values(["date", "n_words", "doc_id"], ascending=[True, False, True], na_position="last").index
@@ -65,7 +70,7 @@ def _find_representatives(signatures: np.ndarray, order: np.ndarray) -> tuple[np
     parent = _group_texts(signatures, texts)
     copies = np.flatnonzero(parent != np.arange(len(parent)))
     shared = np.ones(len(parent))
-    shared[copies] = _compare(signatures, texts[copies], texts[parent[copies]]).shared
+    shared[copies] = np.minimum(_compare(signatures, texts[copies], texts[parent[copies]]).shared, NEARLY)
     head, similarity = np.empty(len(order), dtype=np.int64), np.empty(len(order))
     head[order], similarity[order] = texts[parent[text]], shared[text]
     return head, similarity
@@ -82,6 +87,8 @@ class _Likeness(NamedTuple):
 def _read_signatures(column: pd.Series) -> np.ndarray:
     """The signatures as one array, read where they lie: a fixed-size Arrow column is not copied."""
     packed = pa.array(column)
+    if not pa.types.is_fixed_size_binary(packed.type):
+        packed = packed.cast(pa.large_binary())  # before chunks are joined: plain binary ends at 2 GB
     if isinstance(packed, pa.ChunkedArray):
         packed = packed.combine_chunks()
     lengths = {SIGNATURE.itemsize} if len(packed) == 0 else set(pc.unique(pc.binary_length(packed)).to_pylist())
@@ -91,8 +98,7 @@ def _read_signatures(column: pd.Series) -> np.ndarray:
             f"The signatures of texts are {found} bytes long, expected {SIGNATURE.itemsize}: "
             "they were made by another version of Broadsheet. Read the corpus again."
         )
-    if not pa.types.is_fixed_size_binary(packed.type):
-        packed = packed.cast(pa.large_binary()).cast(pa.binary(SIGNATURE.itemsize))
+    packed = packed.cast(pa.binary(SIGNATURE.itemsize))
     return np.frombuffer(packed.buffers()[1] or b"", dtype=SIGNATURE)[packed.offset :][: len(packed)]
 
 
