@@ -52,6 +52,7 @@ def test_no_usual_name_means_two_things():
         ({"name": "Ann Lee", "id": 4}, "Ann Lee"),
         ({"main": "Flood", "kicker": None}, "Flood"),
         ({"born": 1978, "in": "Ås"}, '{"born": 1978, "in": "Ås"}'),
+        ({"$oid": "64af"}, "64af"),
         ([], ""),
         (None, ""),
         (float("nan"), ""),

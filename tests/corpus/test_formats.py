@@ -3,10 +3,14 @@
 import gzip
 import io
 import json
+import zipfile
 
+import docx
 import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
-from broadsheet.corpus import formats
+from broadsheet.corpus import formats, plain
 from broadsheet.corpus.formats import KEEPS_GZIP, SUFFIXES, default_stem, read_stream
 from broadsheet.errors import InputError
 
@@ -35,6 +39,34 @@ def test_a_file_is_read_by_its_suffix(name, data):
     records = [item for item in read(data, name) if "raw" in item]
     assert len(records) == 1
     assert records[0]["doc_id"]
+
+
+def test_an_office_file_is_weighed_before_anyone_opens_it(monkeypatch):
+    monkeypatch.setattr(plain, "OFFICE_LIMIT", 100_000)
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "x" * 1_000_000)
+    for name in ("n.docx", "n.xlsx"):
+        with pytest.raises(InputError, match=r"unpacks to 1,000,000 bytes, expected at most 100,000; not opened"):
+            read(bomb.getvalue(), name)
+
+
+def test_a_word_file_is_read_through_the_door():
+    document, written = docx.Document(), io.BytesIO()
+    document.add_paragraph("The river rose.")
+    document.save(written)
+    assert read(written.getvalue(), "n.docx")[0]["raw"] == "The river rose."
+
+
+def test_an_archive_keeps_its_gzip():
+    written = io.BytesIO()
+    writer = WARCWriter(written, gzip=True)
+    heads = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+    for number in range(2):
+        url, body = f"https://ledger.example/{number}", io.BytesIO(PAGE.encode())
+        writer.write_record(writer.create_warc_record(url, "response", payload=body, http_headers=heads))
+    records = [item for item in read(written.getvalue(), "n.warc.gz") if "raw" in item]
+    assert [record["url"] for record in records] == ["https://ledger.example/0", "https://ledger.example/1"]
 
 
 def test_every_kind_is_named():

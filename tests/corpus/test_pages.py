@@ -185,7 +185,7 @@ def test_a_damaged_record_is_a_note_and_the_next_are_read(packed):
     assert URL + "0" in urls
     assert URL + "3" in urls
     if packed:
-        assert any(item.get("reason", "").startswith("damaged record: after byte") for item in items)
+        assert any(item.get("reason", "").startswith("damaged record: the one after byte") for item in items)
 
 
 def test_an_archive_that_breaks_off_gives_what_stands_before():

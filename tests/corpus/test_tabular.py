@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet.corpus.tabular import find_delimiter, read_csv, read_parquet, read_sheets, split_rows
+from broadsheet.corpus.tabular import find_delimiter, read_delimited, read_parquet_file, read_sheets, split_rows
 from broadsheet.errors import InputError
 
 
-def read(data: str | bytes, reader=read_csv, **columns) -> list[dict]:
+def read(data: str | bytes, reader=read_delimited, **columns) -> list[dict]:
     stream = io.BytesIO(data.encode() if isinstance(data, str) else data)
     return list(reader(stream, name="n.csv", stem="n", columns=columns))
 
@@ -170,7 +170,7 @@ def parquet(**columns) -> bytes:
 
 def test_a_parquet_file_gives_a_record_a_row():
     data = parquet(id=[7, 8], text=["One.", None], published=[datetime(2024, 1, 5), None], colour=["red", "blue"])
-    assert read(data, read_parquet) == [
+    assert read(data, read_parquet_file) == [
         {"doc_id": "7", "raw": "One.", "date": "2024-01-05", "date_evidence": "column published: 2024-01-05"},
         {"doc_id": "8", "raw": "", "date": ""},
     ]
@@ -178,17 +178,17 @@ def test_a_parquet_file_gives_a_record_a_row():
 
 def test_a_parquet_file_of_many_batches_keeps_its_order():
     data = parquet(text=[f"Story {number}." for number in range(2500)])
-    assert list(raws(data, read_parquet)) == [f"n-{number}" for number in range(1, 2501)]
+    assert list(raws(data, read_parquet_file)) == [f"n-{number}" for number in range(1, 2501)]
 
 
 def test_what_is_no_parquet_is_refused():
     with pytest.raises(InputError, match=r"cannot be read as a Parquet file .*write it again"):
-        read(b"no parquet at all", read_parquet)
+        read(b"no parquet at all", read_parquet_file)
 
 
 def test_a_parquet_file_without_text_is_refused_with_its_columns():
     with pytest.raises(InputError, match="has no text column: it has colour"):
-        read(parquet(colour=["red"]), read_parquet)
+        read(parquet(colour=["red"]), read_parquet_file)
 
 
 def workbook(**sheets) -> bytes:

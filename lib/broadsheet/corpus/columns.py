@@ -47,7 +47,8 @@ COLUMN_NAMES = {  # ours -> the usual names, likeliest first; compared in lower 
         "date_crawl", "scraped_at", "scrape_date", "fetched_at", "retrieved_at", "collected_at", "date_added",
     ),
 }  # fmt: skip
-TELLING = ("name", "title", "main", "original", "rendered", "text", "value", "#text")  # what an object is shown by
+# what an object is shown by; the last three are what XML, and a Mongo database, are exported with
+TELLING = ("name", "title", "main", "original", "rendered", "text", "value", "#text", "$oid", "$date")
 
 Plan = tuple[tuple[str, tuple[str, ...]], ...]
 

@@ -76,19 +76,9 @@ def read_page(data: bytes, *, doc_id: str, url: str = "", charset: str = "") -> 
     Main text, title, author and site are trafilatura's (without readers' comments), the date
     is found by ``find_page_date``. ``charset`` is what the server said, if anything.
     """
-    from trafilatura import bare_extraction, load_html
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it drops stands in the ledger
     try:
         html, remark = decode_page(data, charset)
-    except InputError as problem:
-        yield note(doc_id, "read", "dropped", f"no page: {problem}")
-        return
-    try:
-        tree = load_html(html) if html.strip() else None
-        found = None  # not extract_with_metadata: a third of its time goes into a fingerprint that nobody asked for
-        if tree is not None:
-            found = bare_extraction(tree, url=url or None, include_comments=False, with_metadata=True)
+        tree, found = _extract(html, url) if html.strip() else (None, None)
     except Exception as problem:  # one page that a parser trips over must not cost an archive
         yield note(doc_id, "read", "dropped", f"no page: it cannot be parsed ({type(problem).__name__}: {problem})")
         return
@@ -100,20 +90,27 @@ def read_page(data: bytes, *, doc_id: str, url: str = "", charset: str = "") -> 
     if remark:
         yield note(doc_id, "read", "changed", remark)
     address = found.url or url
-    day, evidence = find_page_date(tree, found=found.date, urls=[url, address or ""])
+    day, evidence = find_page_date(tree, found=found.date, urls=[url, address])
     yield {
-        "doc_id": doc_id,
-        "raw": raw,
-        "title": found.title or "",
-        "date": day,
-        "date_evidence": evidence,
-        "source": found.sitename or "",
-        "author": found.author or "",
-        "language": _find_language(tree),
-        "url": address or "",
-    }
+        "doc_id": doc_id, "raw": raw, "title": found.title or "", "date": day, "date_evidence": evidence,
+        "source": found.sitename or "", "author": found.author or "", "language": _find_language(tree), "url": address,
+    }  # fmt: skip
     kept = f"main text of a page: {len(raw):,} of {len(html):,} characters of HTML"
     yield note(doc_id, "read", "cut", kept)
+
+
+def _extract(html: str, url: str):
+    """The parsed page, and trafilatura's find in it; None twice when there is nothing to parse.
+
+    Not extract_with_metadata: a third of its time goes into a fingerprint that nobody asked for.
+    """
+    from trafilatura import bare_extraction, load_html
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it drops stands in the ledger
+    tree = load_html(html)
+    if tree is None:
+        return None, None
+    return tree, bare_extraction(tree, url=url or None, include_comments=False, with_metadata=True)
 
 
 def decode_page(data: bytes, charset: str = "") -> tuple[str, str]:
@@ -184,8 +181,8 @@ def _read_archive(stream: BinaryIO, name: str, stem: str) -> Iterator[dict]:
             goes_on = stream.seekable() and _seek_record(stream, place + 1, mark)
             if not n_read and not goes_on:
                 raise InputError(f"{name} holds no record of a web archive, expected WARC; fetch it again") from problem
-            said = f"{type(problem).__name__}: {problem}"[:200]
-            yield note(stem, "read", "dropped", f"damaged record: after byte {place:,} of {name} ({said})")
+            reason = f"damaged record: the one after byte {place:,} of {name} cannot be unpacked; fetch it again"
+            yield note(stem, "read", "dropped", reason)
             if not goes_on:
                 return
 

@@ -24,7 +24,7 @@ from broadsheet.corpus.ledger import note
 from broadsheet.corpus.plain import read_limited, read_office
 from broadsheet.errors import InputError
 
-__all__ = ["COLUMN_NAMES", "read_csv", "read_parquet", "read_sheets"]
+__all__ = ["COLUMN_NAMES", "read_delimited", "read_parquet_file", "read_sheets"]
 
 DELIMITERS = ",;\t|"
 ROW_LIMIT = 64 * 10**6  # characters of one row; an open quote reads on no further
@@ -32,7 +32,9 @@ MEMORY_LIMIT = 2**30  # bytes of a .parquet that has to be held because its stre
 csv.field_size_limit(2**31 - 1)  # else a cell of more than 131,072 characters ends the reading of its file
 
 
-def read_csv(stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, str], first: int = 1) -> Iterator[dict]:
+def read_delimited(
+    stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, str], first: int = 1
+) -> Iterator[dict]:
     """Records and notes of a table in text; the head line names the columns, ``,`` ``;`` tab or ``|`` parts them.
 
     A quote that is not closed, or not where one may be, costs the row it stands in: reading goes
@@ -43,7 +45,7 @@ def read_csv(stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, st
     return read_rows(rows, name=name, stem=stem, columns=columns)
 
 
-def read_parquet(
+def read_parquet_file(
     stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, str], first: int = 1
 ) -> Iterator[dict]:
     """Records of a Parquet file, a thousand rows at a time; only columns that are ours are read.
