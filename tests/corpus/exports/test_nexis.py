@@ -5,9 +5,10 @@ import io
 import docx
 import pytest
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from hypothesis import given, settings
 
-from broadsheet.corpus.exports.nexis import is_date_line, read_nexis_docx
+from broadsheet.corpus.exports.nexis import is_date_line, is_nexis_docx, read_nexis_docx
 from broadsheet.errors import InputError
 from corpus.exports.written import (
     THREE,
@@ -167,3 +168,25 @@ def test_fields_without_their_heading_are_no_text():
     records, notes = read(read_nexis_docx, write_docx(lines))
     same(records, THREE[:1])
     assert reasons(notes)[1] == "fields not used: Section, Length, Publication-Type, Subject"
+
+
+def test_a_german_export_is_read_by_the_bookmark_of_its_body():
+    words = {
+        "Section:": "Rubrik:", "Length:\u00a0532 words": "Länge:\u00a0532 Wörter", "Byline:": "Autor:",
+        "December 27, 2022 Tuesday": "27. Dezember 2022 Dienstag", "Language: ENGLISH": "Sprache: GERMAN; DEUTSCH",
+    }  # fmt: skip
+    lines = nexis_lines(THREE[0])
+    for english, german in words.items():
+        lines = [(kind, text.replace(english, german)) for kind, text in lines]
+    document = docx.Document(io.BytesIO(write_docx(lines)))
+    heading = next(paragraph for paragraph in document.paragraphs if paragraph.text == "Body")
+    heading.runs[0].text = "Text"
+    mark = OxmlElement("w:bookmarkStart")
+    mark.set(qn("w:name"), "Body")
+    heading._p.insert(0, mark)
+    stream = io.BytesIO()
+    document.save(stream)
+    assert is_nexis_docx(stream.getvalue())
+    (record,), _ = read(read_nexis_docx, stream.getvalue())
+    same([record], THREE[:1])
+    assert (record["author"], record["language"]) == ("Ada Stone", "de")

@@ -60,7 +60,14 @@ def test_the_german_form_is_read():
 
 
 def test_marks_of_the_form_inside_a_story_part_nothing():
-    body = ("LENGTH: ten metres, said the mayor.", "3 of 10 DOCUMENTS", "LANGUAGE: a book about words.", "It is out.")
+    body = (
+        "LENGTH: ten metres, said the mayor.",
+        "4 of 5",
+        "27 December 2022",
+        "3 of 10 DOCUMENTS",
+        "LANGUAGE: a book about words.",
+        "It is out.",
+    )
     story = Story(body=body)
     records, _ = read(read_nexis_txt, write_nexis_txt([story, THREE[1]]))
     same(records, [story, THREE[1]])

@@ -54,7 +54,11 @@ THREE = [
 
 _word = st.text("abcdefghijklmnopqrstuvwxyzäéß", min_size=1, max_size=9)
 _mark = st.sampled_from(
-    ["Body", "LENGTH: 532 words", "Graphic", "Search Summary", "HD", "IN", "Subject", "BYLINE: x", "Full text"]
+    [
+        *("Body", "LENGTH: 532 words", "Graphic", "Search Summary", "HD", "IN", "Subject", "BYLINE: x", "Full text"),
+        *("End of Document", "Load-Date: soon", "Classification", "2 of 9 DOCUMENTS", "Document 2 of 9", "LP", "AN"),
+        *("Author: unknown", "Location: the quay", "December 27, 2022", "27 December 2022", "532 words", "Title: none"),
+    ]
 )
 _sentence = st.lists(_word, min_size=2, max_size=30).map(lambda words: " ".join(words).capitalize() + ".")
 bodies = st.tuples(_sentence, st.lists(st.one_of(_sentence, _mark), max_size=4), _sentence).map(
@@ -281,7 +285,7 @@ def reasons(notes: list[dict], action: str = "") -> list[str]:
     return [row["reason"] for row in notes if not action or row["action"] == action]
 
 
-def same(records: list[dict], found: list[Story], **what) -> None:
+def same(records: list[dict], found: list[Story]) -> None:
     """Check titles, days and bodies of records against the stories they were written from."""
     assert [record["title"] for record in records] == [story.title for story in found]
     assert [record["date"] for record in records] == [story.day for story in found]

@@ -26,7 +26,7 @@ def read_export(stream: BinaryIO, *, name: str, stem: str) -> tuple[str, list[di
             size += len(chunk)
             if size > LIMIT:
                 raise InputError(
-                    f"{name} has more than {LIMIT:,} bytes, expected a download of some hundred articles. Cut it in parts."
+                    f"{name} has more than {LIMIT:,} bytes, expected a download of some hundred articles. Cut it."
                 )
     except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
         reason = f"damaged gzip file: {name} breaks off ({problem}); fetch or compress it again"

@@ -26,6 +26,7 @@ _MONTH = r"(?P<month>[^\W\d_]{3,10})\.?"
 _DAY, _YEAR = r"(?P<day>\d{1,2})", r"(?P<year>(?:1[6-9]|20)\d\d)"
 _DATES = [
     re.compile(rf"(?<!\d){_YEAR}[-/](?P<month>\d\d)[-/](?P<day>\d\d)(?!\d)"),
+    re.compile(rf"^{_YEAR}(?P<month>\d\d)(?P<day>\d\d)$"),
     re.compile(rf"(?<!\d){_YEAR}年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日"),
     re.compile(rf"(?<![^\W\d_]){_MONTH} {_DAY}(?:st|nd|rd|th)?,? {_YEAR}(?!\d)"),
     re.compile(rf"(?<!\d){_DAY}(?:st|nd|rd|th|er)?\.? ?(?:de )?{_MONTH},? ?(?:de )?{_YEAR}(?!\d)"),

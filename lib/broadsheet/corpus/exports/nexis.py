@@ -21,10 +21,25 @@ from broadsheet.corpus.exports.fields import is_copyright, parse_date
 from broadsheet.corpus.plain import OFFICE_LIMIT, read_office
 from broadsheet.errors import InputError
 
-FIELD = re.compile(r"([A-Z][A-Za-z]*(?:[ -][A-Za-z]+){0,3}):(?=\s|$)\s*")
-HEAD_FIELDS = ("Section", "Length", "Byline", "Dateline", "Highlight", "Series", "Distribution")
+FIELD = re.compile(r"([A-ZÄÖÜÉ][^\W\d_]*(?:[ -][^\W\d_]+){0,3}):(?=\s|$)\s*")
+HEAD_FIELDS = (
+    *("Section", "Length", "Byline", "Dateline", "Highlight", "Series", "Distribution"),
+    *("Rubrik", "Länge", "Autor", "Rubrique", "Longueur", "Auteur"),  # as they are named in German and French
+)
+_AUTHORS, _LANGUAGES = ("Byline", "Autor", "Auteur"), ("Language", "Sprache", "Langue")
 TAIL_FIELDS = (
-    *("Load-Date", "Language", "Publication-Type", "Journal Code", "Correction-Date", "Subject", "Company", "Person"),
+    *(
+        "Load-Date",
+        "Language",
+        "Sprache",
+        "Langue",
+        "Publication-Type",
+        "Journal Code",
+        "Correction-Date",
+        "Subject",
+        "Company",
+        "Person",
+    ),
     *("Organization", "Ticker", "Industry", "Geographic", "Document-Type", "Pub-Type", "Name", "ISSN", "Acc-No", "URL"),
 )
 END = "End of Document"
@@ -51,6 +66,7 @@ def is_nexis_docx(data: bytes) -> bool:
     except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error):
         return False
     paragraphs = {re.sub(r"<[^>]*>", "", part).replace("\u00a0", " ").strip() for part in xml.split("</w:p>")}
+    paragraphs |= {"Body"} if 'w:name="Body"' in xml else set()
     if "Body" not in paragraphs and END not in paragraphs:
         return False
     marks = ("Load-Date:", "Length:", "Copyright ", "Job Number:", "Client/Matter:", "Publication-Type:")
@@ -92,12 +108,20 @@ def read_lines(stream: BinaryIO, name: str) -> list[Line]:
         ) from problem
     lines = []
     for paragraph in body.iter(qn("w:p")):
-        title = paragraph.style in ("Heading1", "Title") or bool(paragraph.xpath("./w:pPr/w:outlineLvl[@w:val='0']"))
-        texts = paragraph.text.replace("\u00a0", " ").strip()
-        bold = bool(paragraph.xpath(".//w:r[w:t]")) and not paragraph.xpath(".//w:r[w:t][not(w:rPr/w:b)]")
-        heading = bold or (paragraph.style or "").startswith("Heading")
+        style, level = paragraph.style or "", paragraph.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        title = style in ("Heading1", "Title") or (level is not None and level.get(qn("w:val")) == "0")
+        mark = paragraph.find(qn("w:bookmarkStart"))
+        is_body = (
+            mark is not None and mark.get(qn("w:name")) == "Body"
+        )  # whatever the heading is called in the language
+        texts = "Body" if is_body else paragraph.text.replace("\u00a0", " ").strip()
+        heading = style.startswith("Heading") or (texts == "Graphic" and _is_bold(paragraph))
         lines += [Line(text.strip(), title, heading) for text in texts.split("\n") if text.strip()]
     return lines
+
+
+def _is_bold(paragraph) -> bool:
+    return not paragraph.xpath(".//w:r[w:t][not(w:rPr/w:b)]")
 
 
 def find_starts(lines: list[Line]) -> list[int]:
@@ -173,7 +197,8 @@ def parse_article(lines: list[Line]) -> Article:
         "\n".join(line.text for line in body), database="Nexis",
         title=" ".join(line.text for line in head[:names]), source=head[names].text if names < at else "",
         date=head[at].text if at < len(head) else "",
-        author=fields.pop("Byline", ""), language=fields.pop("Language", ""), url=fields.pop("URL", ""),
+        author="; ".join(fields.pop(name) for name in _AUTHORS if name in fields), url=fields.pop("URL", ""),
+        language="; ".join(fields.pop(name) for name in _LANGUAGES if name in fields),
         crawl_date=parse_date(fields.pop("Load-Date", "")),
     )  # fmt: skip
     article.furniture += [line.text for line in head[at:] + tail if is_copyright(line.text)]

@@ -14,7 +14,9 @@ from typing import BinaryIO
 from broadsheet.corpus.exports.articles import Article, give_articles, make_article, read_export
 from broadsheet.corpus.exports.fields import is_copyright, join_wrapped, parse_date, split_blocks, split_lines
 
-START = re.compile(r"\s*(?:Dokument |Document )?(\d{1,5}) (?:of|von|de|sur|van) (\d{1,5})(?: DOCUMENTS?)?\s*$")
+START = re.compile(
+    r"\s*(?=.*(?:Do[ck]ument|DOCUMENT))(?:Dokument |Document )?(\d{1,5}) (?:of|von|de) (\d{1,5})(?: DOCUMENTS?)?\s*$"
+)
 LABEL = re.compile(r"([A-ZÄÖÜÉÈÀ]{2,}(?:[ -][A-ZÄÖÜÉÈÀ]+){0,3}):(?=\s|$)\s*")
 HEAD = {
     "BYLINE": "author", "AUTOR": "author", "AUTEUR": "author", "VON": "author", "HEADLINE": "title",
@@ -49,13 +51,26 @@ def read_nexis_txt(
     text, notes = read_export(stream, name=name, stem=stem)
     yield from notes
     lines = split_lines(text)
-    starts = [at for at, line in enumerate(lines) if START.match(line) and _is_start(lines, at)]
+    starts = find_starts(lines)
     ends = [*starts[1:], len(lines)]
     yield from give_articles(
         (parse_article(lines[start + 1 : end]) for start, end in zip(starts, ends, strict=False)),
         name=name, stem=stem, first=first, announced=count_announced([lines[at] for at in starts]),
         furniture=lines[: starts[0]] if starts else (),
     )  # fmt: skip
+
+
+def find_starts(lines: list[str]) -> list[int]:
+    """The lines "3 of 500 DOCUMENTS" that begin an article: a head follows, and others count to 500 as well.
+
+    A story may hold such a line too; by itself it counts only as the first of the file or of a download.
+    """
+    found = [at for at, line in enumerate(lines) if START.match(line) and _is_start(lines, at)]
+    counts = [START.match(lines[at]).groups() for at in found]
+    return [
+        at for at, (number, of) in zip(found, counts, strict=True)
+        if at == found[0] or number == "1" or len({other for other, total in counts if total == of}) > 1
+    ]  # fmt: skip
 
 
 def count_announced(starts: list[str]) -> int:

@@ -90,8 +90,10 @@ def split_articles(lines: list[str]) -> tuple[list[list[str]], list[str]]:
     articles: list[list[str]] = []
     rest: list[str] = []
     for chunk in chunks:
-        rest += [line for line in chunk if _NUMBERED.match(line)]
-        chunk = [line for line in chunk if not _NUMBERED.match(line)]
+        top = next((at for at, line in enumerate(chunk) if line.strip()), len(chunk))
+        if _NUMBERED.match("".join(chunk[top : top + 1])):
+            rest.append(chunk[top])
+            chunk = chunk[top + 1 :]
         named = _labels(chunk)
         if articles and _is_open(articles[-1]) and not {"full text", "abstract", "publication info"} & named:
             articles[-1] += ["", *chunk] if not _is_foot(chunk) else []
