@@ -37,7 +37,7 @@ def read_mediacloud(
     ``columns`` maps our names (text, title, date, source, url, language) to the file's where they differ.
     Raises InputError when the head line is none of Media Cloud.
     """
-    from broadsheet.corpus.tabular import read_csv as read_rows
+    from broadsheet.corpus.tabular import read_delimited
 
     start, stream = peek(stream, 2**16)
     names = next(csv.reader([first_line(decode_head(start))]), [])
@@ -51,7 +51,7 @@ def read_mediacloud(
     if found["text"] == found.get("title"):
         yield note(stem, "read", "flagged", "Media Cloud exports hold headlines only: the headline stands for the text")
     number = first - 1
-    for item in read_rows(stream, name=name, stem=stem, columns=found, first=first):
+    for item in read_delimited(stream, name=name, stem=stem, columns=found, first=first):
         if "raw" not in item:
             yield item
             continue
