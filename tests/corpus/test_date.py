@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet.corpus.date import parse_date
+from broadsheet.corpus.date import parse_date, parse_epoch
 
 DAY = (date(2022, 12, 27), "day")
 
@@ -26,6 +26,21 @@ DAY = (date(2022, 12, 27), "day")
         "Tue, 27 Dec 2022 10:40:00 GMT",
         "Tuesday, December 27, 2022",
         "Tuesday, 27 December 2022 12:17 GMT",
+        "Tuesday 27 December 2022 10.40 GMT",
+        "Published 10:40 AM EST, Tue December 27, 2022",
+        "27th December 2022",
+        "27-DEC-2022 15:01:01.79",
+        "27.12.2022",
+        "12/27/2022 10:40 AM",
+        "2022/12/27",
+        "27 décembre 2022 à 10h40",
+        "27. Dezember 2022, 10.40 Uhr",
+        "27 de diciembre de 2022",
+        "27 dicembre 2022",
+        "27 de dezembro de 2022",
+        "27 декабря 2022 г.",
+        "27 грудня 2022 року",
+        "Tue Dec 27 10:40:00 +0000 2022",
     ],
 )
 def test_one_day_has_many_forms(text):
@@ -41,7 +56,12 @@ def test_september_has_four_letters_too():
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("2022-12", (date(2022, 12, 1), "month")), ("2022", (date(2022, 1, 1), "year"))]
+    ("text", "expected"),
+    [
+        ("2022-12", (date(2022, 12, 1), "month")),
+        ("December 2022", (date(2022, 12, 1), "month")),
+        ("2022", (date(2022, 1, 1), "year")),
+    ],
 )
 def test_a_month_or_year_is_its_first_day_and_says_so(text, expected):
     assert parse_date(text) == expected
@@ -66,11 +86,34 @@ def test_a_month_or_year_is_its_first_day_and_says_so(text, expected):
         "1672099200",
         "Wednesday",
         "yesterday",
+        "born on December 27, 2022 in Kyiv",
+        "December 27",
         "2022 was a long year",
     ],
 )
 def test_what_is_ambiguous_or_no_date_stays_undated(text):
     assert parse_date(text) == (None, "none")
+
+
+def test_an_order_that_is_known_settles_numbers():
+    assert parse_date("03/04/2022", order="dmy") == (date(2022, 4, 3), "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1672137600", DAY[0]),
+        ("1672137600000", DAY[0]),
+        (" 1672137600.5 ", DAY[0]),
+        ("-1672137600", None),
+        ("12", None),
+        ("123456789", None),
+        ("20221227", None),
+        ("", None),
+    ],
+)
+def test_seconds_since_1970_are_read_apart(text, day):
+    assert parse_epoch(text) == day
 
 
 @given(st.dates())

@@ -1,8 +1,12 @@
 """Evidence in ranks, conflicts on record, nothing invented: on the seeds, on toys, and on a planted corpus."""
 
 import datetime
+import gzip
+import json
+import os
 import random
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -180,6 +184,8 @@ STORM = "The storm that wrecked a ferry and flooded the coast was the worst in y
         ("The mayor played cards on Thursday.", False),
         ("The storm struck the town on Thursday.\n\nThe mayor was buried on January 30, 2023.", False),
         ("The storm struck the town yesterday.", False),
+        ("The storm struck the town on Thursday, a year after that of 2024.", False),
+        ("The storm struck the town on Thursday. The next is feared for May 3, its master wrote.", False),
         ("", False),
     ],
 )
@@ -187,9 +193,33 @@ def test_a_weekday_confirms_a_photo_only_if_the_story_is_of_one_piece(lines, is_
     assert dated(f"{CAPTION}{STORM}{lines}\n").date == (date(2022, 12, 29) if is_confirmed else None)
 
 
+@pytest.mark.parametrize(
+    ("line", "is_confirmed"),
+    [
+        ("The storm reached the town on Dec. 29. By noon of Dec. 29 it was gone. It rose on Dec. 24.", True),
+        ("The storm reached the town on Dec. 29. It rose on Dec. 24.", False),
+        ("Since Dec. 29 there has been no ferry. Since Dec. 29 the inn is full. On May 3 a boat came.", False),
+    ],
+)
+def test_a_day_named_without_a_year_confirms_a_photo_if_the_story_stays_near_it(line, is_confirmed):
+    assert dated(f"{CAPTION}{STORM}{line}\n").date == (date(2022, 12, 29) if is_confirmed else None)
+
+
 @pytest.mark.parametrize("word", ["FILE PHOTO: ", "File - ", "From the archive: "])
 def test_a_photo_from_a_file_is_never_confirmed(word):
     assert dated(f"{word}{CAPTION}{STORM}The storm struck the town on Thursday.\n").date is None
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        ("JSON-LD datePublished: 2022-12-20", date(2022, 12, 20)),
+        ("meta article:modified_time: 2022-12-20", DAY),
+        ("text of the page, by htmldate: 2022-12-20", DAY),
+    ],
+)
+def test_a_field_for_changes_or_a_guess_from_the_text_gives_way_to_a_byline(evidence, expected):
+    assert dated(BYLINE + STORY, date="2022-12-20", date_evidence=evidence).date == expected
 
 
 def test_an_update_is_used_alone_only_and_flagged():
@@ -317,6 +347,21 @@ def test_metadata_that_says_there_is_no_date_is_believed():
 def test_a_story_without_dates_has_none():
     assert dated() == Dated(None, "none", "", [])
     assert dated("") == Dated(None, "none", "", [])
+
+
+def test_wikinews_is_dated_by_its_datelines_and_not_without():
+    if not os.environ.get("BROADSHEET_DATA"):
+        pytest.skip("BROADSHEET_DATA is not set: the development corpora are elsewhere")
+    with gzip.open(Path(os.environ["BROADSHEET_DATA"]) / "wikinews.jsonl.gz", "rt", encoding="utf-8") as lines:
+        articles = [json.loads(line) for line in lines]
+    right, wrong = 0, 0
+    for article in articles:
+        line = article["dateline"]
+        found = dated(f"{line}\n\n{article['text']}" if line else article["text"]).date
+        right += bool(line) and str(found) == article["date"]
+        wrong += not line and found is not None and str(found) != article["date"]
+    assert right >= 0.98 * sum(1 for article in articles if article["dateline"]) > 0
+    assert wrong <= 1
 
 
 LINES = st.sampled_from(

@@ -32,6 +32,7 @@ TOWARDS = re.compile(  # "until May 3", "to open the harbour on May 3"
     re.I,
 )
 PAST = re.compile(r"\b(?:was|were|had|said|told|took|began|killed|died|won|lost|made|left|met|found|[a-z]{3,}ed)\b")
+YEAR = re.compile(r"(?<![\d.,])[12]\d{3}(?![\d,])(?!\.\d)")
 SINCE_YEAR = re.compile(r"\b(?i:in|since|during) (?:[A-Z][a-z]+ |early |late |mid-)?(20\d\d)\b")
 AFTER = re.compile(r"\b(?:since|after|until|before|of|dated?|from|to|by)\s+(?:the\s+)?\Z", re.I)
 NOT_NEWS = re.compile(r"\b(?:file|archive[ds]?|archival|earlier|last year|undated)\b", re.I)
@@ -127,7 +128,7 @@ def _confirm_by_mentions(text: str, piece: Piece) -> str:
 def _confirm_by_weekday(raw: str, cleaned: Cleaned, piece: Piece) -> str:
     """The weekday, if the story nearly always means that day, in a sentence on the same event, else ""."""
     name = DAYS[piece.date.weekday()]
-    if name not in cleaned.text:
+    if name not in cleaned.text or not _fits_other_days(cleaned.text, piece.date):
         return ""
     own = _sentence(raw, piece.start, piece.end).strip()
     mentions = [mention for mention in find_weekdays(cleaned.text) if own not in mention[1]]
@@ -138,6 +139,18 @@ def _confirm_by_weekday(raw: str, cleaned: Cleaned, piece: Piece) -> str:
     lead = _stems(f"{cleaned.title}\n{_lead(cleaned.text).replace(own, '')}")
     is_told = any(event & _stems(sentence) for sentence in same)
     return f"'{name}' in the story" if is_told and len(event & lead) >= 2 else ""
+
+
+def _fits_other_days(text: str, day: date) -> bool:
+    """No later year is named, and no day of the year that is two months away: an old photo gives itself away."""
+    latest = day.year + (day.month >= 10)
+    if any(latest < int(year) < 2100 for year in YEAR.findall(text)):
+        return False
+    for month, number, _, _ in find_yearless(text):
+        days = [made for year in (-1, 0, 1) if (made := make_day(day.year + year, month, number))]
+        if all(abs((day - made).days) > 60 for made in days):
+            return False
+    return True
 
 
 def find_weekdays(text: str) -> Iterable[tuple[str, str]]:
