@@ -2,7 +2,8 @@
 
 The form follows chennesy/factiva_parser (factiva_parse.ipynb: rtf turned to txt, a code such as HD or LP on a
 line of its own, form feeds between articles), Piece-Of-Schmidt/roboT (read_factiva_functions.R: the display, split at
-"Dokument" and the number) and matthewberryman/keywords (input.py). "Search Summary" may close the file.
+"Dokument" and the number) and matthewberryman/keywords (input.py). "Search Summary" may close the file; of that
+part no public sample was found.
 """
 
 import re

@@ -1,8 +1,9 @@
 """Media Cloud csv: the stories a search found, their headlines and addresses but not their texts.
 
-The columns follow mediacloud/web-tools and the story lists its users publish (stories_id, publish_date, title, url,
-language, ap_syndicated, themes, media_id, media_name, media_url; minet has the same) and, for the search of today,
-mediacloud/web-search with mc-providers (id, indexed_date, language, media_name, media_url, publish_date, title, url).
+The old columns follow mediacloud/web-tools and the story lists that its users write with mediacloud/api-client
+(stories_id, publish_date, title, url, language, ap_syndicated, themes, media_id, media_name, media_url). Those of the
+search of today (id, indexed_date, language, media_name, media_url, publish_date, title, url) are the fields of a story
+in its programming interface; no public sample of the file itself was found.
 """
 
 import csv

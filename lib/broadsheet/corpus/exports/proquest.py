@@ -4,8 +4,8 @@ The text form follows chennesy/pq_parser (pq_parser.ipynb names the fields), Ale
 files, KatieMurenbeeld/VIP_NLP ("Document 1 of 84") and the R readers that find "Full text:", "ProQuest document ID:"
 and the closing "Bibliography" and contact lines: a ruler of underscores, the headline, "Publication info:",
 "Abstract:", "Links:", "Full text:", then "Subject:" ... "Title:", "Publication title:" ... "Database:". The columns
-of the spreadsheet are those of its exports (Title, Abstract, StoreId, ArticleType, Authors, pubdate, pubtitle,
-language, DocumentURL, startPage, issn ...), with "Full text" where the licence gives it.
+of the spreadsheet (Title, Abstract, StoreId, ArticleType, Authors, pubdate, pubtitle, language, DocumentURL,
+startPage, issn ..., "Full text" where the licence gives it) are as its users name them; no public sample was found.
 """
 
 import csv
