@@ -246,3 +246,33 @@ def test_a_compressed_file_is_read_in_parts_too(tmp_path, monkeypatch):
     assert len(stored.folders) > 2
     documents, ledger = read_corpus(plain)
     same((documents, ledger), (stored.read_documents().astype(documents.dtypes), stored.read_ledger()))
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"text": "Bodi"}, r"'Bodi', which is no column of the tables; there are Body, id, text\. Did you mean 'Body'"),
+        ({"title": "Kopf"}, r"'Kopf', which is no column of the tables; there are Body, id, text\. Change it there\."),
+        ({"txet": "Body"}, r"'txet', which is no column of ours; there are doc_id, text, .*Did you mean 'text'"),
+        ({"raw": "Body"}, "'raw', which is no column of ours"),
+    ],
+)
+def test_a_mapping_that_fits_nothing_is_refused_with_what_there_is(tmp_path, columns, message):
+    (tmp_path / "a.txt").write_text(STORY)
+    (tmp_path / "n.csv").write_text("id,text,Body\na,One.,Two.\n")
+    with pytest.raises(InputError, match=message):
+        read_corpus(tmp_path, columns=columns)
+
+
+def test_a_mapped_column_need_not_be_in_every_table(tmp_path):
+    (tmp_path / "n.csv").write_text("id,Brod\na,One.\n")
+    (tmp_path / "m.csv").write_text("id,text\nb,Two.\n")
+    documents, _ = read_corpus(tmp_path, columns={"text": "Brod"})
+    assert documents.text.tolist() == ["One.", "Two."]
+
+
+def test_a_file_in_utf_16_is_not_cut_into_ranges(tmp_path, monkeypatch):
+    monkeypatch.setattr("broadsheet.corpus.index.PIECE_BYTES", 100)
+    text = "".join(json.dumps({"id": row["id"], "text": row["text"]}) + "\n" for row in toy_rows())
+    (tmp_path / "n.jsonl").write_text(text, encoding="utf-16")
+    assert read_corpus(tmp_path)[0].doc_id.tolist() == list(STEMS)

@@ -5,8 +5,9 @@
 In brackets stands what needs the whole corpus; it sees a few numbers of each article, never the texts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from os import cpu_count
 from pathlib import Path
 
@@ -15,11 +16,14 @@ import polars as pl
 
 from broadsheet import workers
 from broadsheet.corpus import parts, stages
+from broadsheet.corpus.columns import COLUMN_NAMES
+from broadsheet.corpus.heads import read_column_names
 from broadsheet.corpus.identify import find_places, match_metadata
 from broadsheet.corpus.index import find_pieces
 from broadsheet.corpus.parts import Job
 from broadsheet.corpus.recurring import find_recurring, merge_counts
 from broadsheet.corpus.sidecars import read_metadata
+from broadsheet.corpus.sources import Piece, open_piece
 from broadsheet.corpus.store import clear_stale, code_digest, digest, part_files, plan_parts, read_chunks
 from broadsheet.errors import InputError
 
@@ -39,10 +43,14 @@ class Store:
     folders: tuple[Path, ...]
     notes: pl.DataFrame
 
+    @property
+    def files(self) -> list[Path]:
+        """The Parquet files of documents, in no order that means anything: scan them to read in bounded memory."""
+        return [file for folder in self.folders for file in part_files(folder)]
+
     def read_documents(self) -> pd.DataFrame:
         """All documents, in order of doc_id, with the columns of the documents table."""
-        files = [file for folder in self.folders for file in part_files(folder)]
-        return pl.concat([pl.read_parquet(file) for file in files]).sort("doc_id").to_arrow().to_pandas()
+        return pl.concat([pl.read_parquet(file) for file in self.files]).sort("doc_id").to_arrow().to_pandas()
 
     def read_ledger(self) -> pd.DataFrame:
         """All ledger rows, in order of document and place."""
@@ -64,11 +72,12 @@ def build_store(
     ``columns`` maps our column names to those of tables and JSON. ``scheduler`` is the address of
     a Dask scheduler, ``n_jobs`` the number of processes without one (0: one a core; small corpora
     are read in this process). ``advance(stage, done, total)`` is told of every part. Raises
-    InputError when nothing is readable, or when no scheduler answers.
+    InputError when nothing is readable, a mapping fits no table, or no scheduler answers.
     """
     workers.check_scheduler(scheduler)
     metadata, columns = read_metadata(path), dict(columns or {})
     pieces = find_pieces(path, index=cache / "index.json")
+    _require_columns(columns, pieces)
     n_jobs = n_jobs or (1 if sum(piece.size for piece in pieces) < SMALL_BYTES else cpu_count() or 1)
 
     def run(stage: str, function: Callable[[Job], object], jobs: list[Job]) -> list:
@@ -95,6 +104,32 @@ def build_store(
     folders = run("storing", parts.place_part, jobs)
     clear_stale(cache)
     return Store(tuple(folders), pl.DataFrame(remarks + doubts, schema=stages.LEDGER))
+
+
+def _require_columns(columns: Mapping[str, str], pieces: Sequence[Piece]) -> None:
+    """Refuse a mapping from a name that is none of ours, or to a column that no table has."""
+    ours = ["text" if name == "raw" else name for name in COLUMN_NAMES]
+    _require_known("column of ours", columns, ours)
+    missing, seen = set(columns.values()), set()
+    for piece in pieces if missing else ():
+        try:
+            with open_piece(piece) as stream:
+                seen |= read_column_names(stream, name=piece.name)
+        except Exception:  # what cannot be read is noted when it is read
+            continue
+        if missing <= seen:
+            return
+    if seen:
+        _require_known("column of the tables", sorted(missing), sorted(seen))
+
+
+def _require_known(what: str, names: Iterable[str], known: list[str]) -> None:
+    for name in names:
+        if name not in known:
+            near = get_close_matches(str(name), known, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else "Change it there."
+            there = ", ".join(known)
+            raise InputError(f"study.yaml maps columns with {name!r}, which is no {what}; there are {there}. {hint}")
 
 
 def _tell_recurring(jobs: list[Job], counts: list[Path]) -> list[Job]:

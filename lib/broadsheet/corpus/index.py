@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from broadsheet.corpus.decode import find_mark, find_silent_utf16
 from broadsheet.corpus.sources import (
     Piece,
     corpus_folder,
@@ -97,6 +98,9 @@ def _hash_file(file: Path, *, cut: bool) -> tuple[str, list]:
     whole, part = hashlib.sha256(), hashlib.sha256()
     cuts, start, first, n_lines, n_bytes = [], 0, 1, 0, 0
     with open(file, "rb") as stream:
+        head = stream.read(1 << 12)
+        cut = cut and not (find_mark(head) or find_silent_utf16(head))  # there a line end is no single byte
+        stream.seek(0)
         while block := stream.read(1 << 20):
             whole.update(block)
             if not cut:
