@@ -77,6 +77,13 @@ def test_an_end_mark_is_cut_at_the_end_only(mark):
     assert [edit.rule for edit in cleaned.edits] == ["end mark"]
 
 
+@pytest.mark.parametrize("line", ["Ann Lee reported from Eastmoor.", "Lee and Ray reported from Norhaven, Westland."])
+def test_who_reported_from_where_is_cut_at_the_end_only(line):
+    cleaned = clean_text(page(STORY, line, MORE, LAST, STORY, line))
+    assert cleaned.text == page(STORY, line, MORE, LAST, STORY, "")
+    assert [edit.rule for edit in cleaned.edits] == ["correction or agency note"]
+
+
 BODY = [STORY, MORE, LAST, STORY, MORE, LAST]
 
 

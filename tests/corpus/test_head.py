@@ -15,6 +15,8 @@ KEEP_IN_HEAD = [
     "• The levee of Eastmoor broke on Monday night",
     "Dec 31",
     "Reuters said so.",
+    "Ledger Names New Editor",
+    "Three Ships Sink at Levee - Two Saved",
     "Editor quits",
 ]
 
@@ -65,6 +67,7 @@ def test_a_date_beside_furniture_is_cut_in_the_story_too():
         (f"EASTMOOR, Feb 26 - {STORY}", STORY),
         (f"EASTMOOR — {STORY}", STORY),
         (f"   (Reuters) - {STORY}", STORY),
+        (f"(CNN){STORY}", STORY),
         (f"(LEDGER) {STORY}\nLEDGER\n{MORE}", page(STORY, MORE)),
     ],
 )
@@ -78,6 +81,7 @@ def test_a_dateline_is_cut_before_the_story(raw, expected):
     [
         page(STORY, f"(Reuters) - {MORE}"),
         page(STORY, f"EASTMOOR — {MORE}"),
+        "(CENTS PER BUSHEL) The price of wheat rose for the third day in Norhaven.",
         "(Ledger Holding Ltd) said that it had sold all of its ships to a rival.",
         "(The levee was built in 1978 and has never been raised since then.)",
         "EASTMOOR is a town of nine thousand people (and more in the summer months).",

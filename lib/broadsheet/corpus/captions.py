@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from broadsheet.corpus.page import Line, Page
 
 NAME = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
+LONGEST = 1200  # characters; a longer line is no caption, and would cost time
 NAMES = rf"{NAME}(?:(?: ?/ ?|,? )(?:{NAME}|and|of|the|for|via|courtesy|&))*"
 AGENCY = (
     r"(?:Reuters|REUTERS|AFP|AP|EPA(?:-EFE)?|Getty(?: Images)?|PA(?: \w+)?|SPUTNIK|Sputnik|TASS|Anadolu|Bloomberg|DPA"
@@ -31,7 +32,7 @@ CAPTION_END = re.compile(  # forms that end nothing but captions: Al Jazeera, AP
     rf"(?:\[(?:[^\[\]]{{2,60}}(?:/| via ))?{AGENCY}(?: via [\w ]+| ?/ ?[\w ]+)*\]"
     rf"|\[File(?:: [^\[\]]{{2,60}})?\]"
     r"|\(AP Photo/[^()]{3,80}\)"
-    rf"|\bREUTERS/{NAME}(?: {NAME}){{0,4}}(?:/[\w ]+)?"
+    rf"|\bREUTERS/{NAME}(?: {NAME}){{0,4}}(?:/[\w ]+)?(?: (?:Acquire|Purchase) Licensing Rights(?:, opens new tab)?)?"
     rf"|\bPhotograph: {NAME}(?:[ /]{NAME}){{0,8}}"
     rf"|(?<!\w)Credit ?(?:\.\.\.|…) ?{NAME}[^.!?]{{2,80}})\.?$"
 )
@@ -77,7 +78,7 @@ def find_captions(page: Page) -> Iterator[tuple[int, int]]:
 
 def is_caption(line: Line) -> bool:
     """Is the whole line a caption or a credit?"""
-    if line.n_words > 90:
+    if len(line.words) > LONGEST or line.n_words > 90:
         return False
     words, is_short = line.words, line.n_words <= 60
     if is_short and (CAPTION_START.match(words) or any(form.fullmatch(words) for form in (LABEL, ALONE, PHOTOGRAPHER))):
@@ -89,7 +90,8 @@ def is_caption(line: Line) -> bool:
 
 def find_credit(line: Line) -> int | None:
     """Where the credit begins that a sentence of the story ends in; None if there is none, or all is caption."""
-    credit = CREDIT.search(line.words) if any(mark in line.words for mark in CREDIT_MARKS) else None
+    could = len(line.words) <= LONGEST and any(mark in line.words for mark in CREDIT_MARKS)
+    credit = CREDIT.search(line.words) if could else None
     if not credit or line.n_words > 90 or CAPTION_CREDIT.search(credit[0]):
         return None
     before = line.words[: credit.start()] + re.match(r"[.!?]?[\"”’]?", credit[0])[0]

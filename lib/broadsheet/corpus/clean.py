@@ -43,7 +43,13 @@ RULES: dict[str, Callable[[Page], Iterator[tuple[int, int]]]] = {
     "end mark": find_end_marks,
     "recurring line": find_recurring_lines,
 }
-LOOK_FURTHER = ("author note", "dateline", "end mark", "recurring line")  # than at suspects and the head
+LOOK_FURTHER = (
+    "author note",
+    "correction or agency note",
+    "dateline",
+    "end mark",
+    "recurring line",
+)  # than at suspects and the head
 QUIET_RULES = {rule: RULES[rule] for rule in LOOK_FURTHER}
 GLUED = re.compile(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]{3}")  # begins with a capital: found fast
 

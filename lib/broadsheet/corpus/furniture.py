@@ -8,7 +8,7 @@ The forms are those of English-language pages; a story in another language comes
 import re
 from collections.abc import Iterator
 
-from broadsheet.corpus.captions import NAME
+from broadsheet.corpus.captions import AGENCY, NAME
 from broadsheet.corpus.page import LONGEST_RECURRING, Line, Page, count_words_from, hash_line
 
 SAID = r"\b(?:said|says|told|tells|asked|added|urged|urges|wrote|warned)\b"  # then it is the story that speaks
@@ -36,13 +36,18 @@ PLEA = re.compile(
 )
 OFFER = (
     rf"(?:(?:our|your) (?:[\w'’-]+ ){{0,4}}{SERVICE}|your inbox|App Store|Google Play|unlimited access|free trial"
-    rf"|digital subscription|WhatsApp (?:channel|group|community)|(?:page|us|channel|stories) {ON_SITE})\b"
+    rf"|digital subscription|WhatsApp (?:channel|group|community)|sign up here"
+    rf"|(?:page|us|channel|stories) {ON_SITE}|follow .{{2,40}} {ON_SITE})\b"
 )
 LONG_PLEA = re.compile(  # a whole sentence, that asks the reader for something no story asks for
     rf"(?!.*{SAID})(?!.*\b(?:lawsuit|sued|court|investors|shares)\b)(?:"
     r"(?:Sign up|Subscribe|Register|Download)\b"
     rf"(?=.*\b(?:{OFFER}|newsletters?\b|the [\w'’ ]{{2,40}} (?:podcast|app|alerts|emails?|updates)\b))"
-    rf"|(?:Click|Tap|Follow|Get|Join|Support|Listen|Never miss)\b(?=.*\b{OFFER})).*",
+    rf"|(?:Click|Tap|Follow|Get|Join|Support|Listen|Never miss)\b(?=.*\b{OFFER})"
+    rf"|Follow .{{2,60}} {ON_SITE}|Follow .{{2,60}} coverage\b.*https?://"
+    r"|(?:Are you|Have you been) affected by\b.*\b(?:e-?mail|contact|get in touch)"
+    r"|Share your (?:experience|story|views)\b.*(?:e-?mail|@)|As a subscriber,? you have\b"
+    r"|Do you have an opinion on\b.*\bthis article\b|What do you think\?.*\b(?:comments?|let us know)\b).*",
     re.I,
 )
 CONTACT = re.compile(rf"(?!.*{SAID}).*\b[\w.+-]+@[\w-]+\.[\w.]+\W*$")
@@ -74,6 +79,12 @@ MENU = frozenset(
     previous article|next story|previous story
     next post|previous post|about the author|about the authors|this video can not be played|this video cannot be played
     to play this video you need to enable javascript in your browser|close menu|open menu|download app|open in app
+    close panel|share page|about sharing|related internet links|elsewhere on the bbc|get in touch|reuse this content
+    after newsletter promotion|explore more on these topics|ad feedback|video ad feedback|see all topics
+    give this article|send any friend a story|supported by|order reprints|keep reading|end of list|you may like
+    acquire licensing rights
+    purchase licensing rights|acquire licensing rights, opens new tab|scroll down for video|go to homepage|learn more
+    more to follow|show caption|read more on sky news|the bbc is not responsible for the content of external sites
     add as preferred on google|add as a preferred source on google|follow us|live updates|share options|more options
     """.replace("\n", "|").split("|")
     if phrase.strip()
@@ -87,6 +98,10 @@ NAVIGATION = re.compile(
     r"|(?:more from|explore more on) (?-i:[A-Z]))"
     r"[\w &'’,.-]{1,80}"
     rf"|share (?:on|via|to|with) (?:{SITE}|e-?mail|friends|pinterest|reddit|messenger|social media)"
+    r"|list \d+ of \d+.{0,150}|list of \d+ items|read \d+ comments|https?://\S+"
+    r"|this article is more than (?:\d+|a|one) (?:years?|months?) old"
+    r"|(?:tags?|keywords|categor(?:y|ies)|topics): ?.{1,80}"
+    r"|(?:the )?comments below have (?:not )?been moderated.{0,20}|listen to this article ?[·|] .{1,40}"
     r"|home(?: ?[|>»›] ?[\w &'’-]{2,60}){1,8}|[-–—*·• ]*advertisement[-–—*·• ]*",
     re.I,
 )
@@ -101,6 +116,10 @@ MENU_EDGE = " :,.!…>»›|-–—*•[]()"  # what may stand around the words 
 SOCIAL = frozenset(
     """facebook twitter x whatsapp linkedin pinterest instagram telegram reddit email e-mail messenger flipboard tumblr
     share tweet print copy link pin more sms viber pocket save threads bluesky""".split()  # noqa: SIM905
+)
+SITES = frozenset(
+    """facebook twitter whatsapp linkedin pinterest instagram telegram reddit messenger flipboard tumblr tweet
+    viber bluesky""".split()  # noqa: SIM905
 )
 
 YEAR = r"\d{4}(?:[-–]\d{2,4})?"
@@ -122,7 +141,7 @@ RIGHTS = re.compile(
     r"(?:(?:in|on) this\b|here\b|herein\b|above\b|are (?:solely )?those of"
     r"|by (?:the |our )?(?:authors?|writers?|contributors?|columnists?)\b)"
     r".*\bnot necessarily\b.*"
-    r"|\(?(?:Except for the headline, )?this story has not been edited by\b.*"
+    r"|Privacy Notice:.*|\(?(?:Except for the headline, )?this story has not been edited by\b.*"
     r"|(?:We (?:and our partners )?use|(?:This|Our) (?:web)?site uses"
     r"|By (?:continuing|using|clicking|browsing|accepting))\b.*\bcookies\b.*"
     r"|(?:Accept|Manage|Reject)(?: all)? cookies)",
@@ -134,11 +153,12 @@ ROLE_WORDS = (
     r"|additional|further|production|translation|research|newsroom|desk|staff|contributed|bureau|agencies|team)"
 )
 CREDITS = (  # names and the words between them
-    rf"(?={NAME}|the |agencies)(?:(?:{NAME}|{ROLE_WORDS}|&|[-–—])[,;:.]*(?:\s+|(?=\)?\.?$)))+\)?\.?"
+    rf"(?={NAME}|the |agencies)(?:(?>{NAME}|{ROLE_WORDS}|&|[-–—])[,;:.]*+(?:\s++|(?=\)?\.?$)))++\)?\.?"
 )
 REPORTING = re.compile(
     r"\(?(?i:(?:with )?(?:additional |further |extra )?(?:reporting|writing|editing|compiled|translated)"
-    rf"(?: and (?:writing|editing))? by:?|with (?:inputs?|files|material|reports?) from) {CREDITS}"
+    rf"(?: and (?:writing|editing))? by:?"
+    rf"|(?:[-–—] ?)?with (?:inputs?|files|material|reports?|assistance) (?:from|by)) {CREDITS}"
 )
 NOTE = re.compile(
     r"(?:(?:This|An earlier version of this) (?:article|story|piece|page|column|post|headline)"
@@ -149,15 +169,20 @@ NOTE = re.compile(
     r"(?:mis|incorrectly|wrongly|gave|said|stated).*"
     r"|(?:Correction|Clarification|Corrections and clarifications|Editor(?:['’]s|s['’]|s)? note"
     r"|Note to (?:readers|editors)|Editing note)(?:,[^:]{0,40}| \([^)]*\))?:.*"
+    r"|A version of this (?:article|story) appear(?:s|ed) in\b.*"
+    r"|This is a (?:developing|breaking)(?: news)? story\b.{0,150}"
+    rf"|(?-i:(?:[a-z]{{2,4}}[/,] ?)*[a-z]{{2,4}} \((?:{AGENCY}(?:, |/)?)+\))"
     r"|(?-i:Our Standards:).{0,60}|The Thomson Reuters Trust Principles\.?"
     r"|\(?with agencies\)?\.?|\(agencies\)|source: (?:Reuters|AFP|AP|TASS|Xinhua|ANI|PTI|IANS|dpa|agencies)\W*)",
     re.I,
 )
 CONTRIBUTED = re.compile(
-    rf"(?:The )?{NAME}(?: {NAME}| and|,| in| from| of| at| the|['’]s?){{0,24}}(?: also)? contributed"
+    rf"(?:The )?{NAME}(?: {NAME}| and|,| in| from| of| at| the"
+    r"| (?:staff )?(?:writer|reporter|journalist|correspondent|editor|producer)s?){0,24}(?: also)? contributed"
     r"(?: to this (?:report|story|article|piece|post)| (?:additional )?(?:reporting|research))"
     r"(?: (?:from|to this (?:report|story|article))\b[^.!?]{0,60})?\.?"
 )
+REPORTED_FROM = re.compile(rf"{NAME}(?: {NAME}| and|,){{0,7}} reported from {NAME}(?: {NAME}| and|,){{0,7}}\.?")
 END_MARK = re.compile(r"(?:REUTER|Reuter|-+ ?(?:ENDS?|Ends?) ?-+|ENDS|Ends|# ?# ?#|- ?30 ?-|\(ENDS?\)|<END>)[.;]?")
 LIFE = re.compile(
     r"(?:,? (?:(?:is|was) (?:an?|the|our|[A-Z]\w+['’]s) (?:(?!(?:in|of|for|to|who|on|by)\b)[\w'’-]+ ){0,4}?"
@@ -173,7 +198,7 @@ def find_pleas(page: Page) -> Iterator[tuple[int, int]]:
 
 def is_plea(line: Line) -> bool:
     n_words = line.n_words
-    if n_words > 45 or line.is_quote:
+    if len(line.words) > 500 or n_words > 45 or line.is_quote:
         return False
     if LONG_PLEA.fullmatch(line.words) or HANDLE.fullmatch(line.words):
         return True
@@ -199,7 +224,7 @@ def is_navigation(line: Line) -> bool:
     if len(words) <= 90 and NAVIGATION.fullmatch(words):
         return True
     several = words.lower().split()
-    return 2 <= len(several) <= 12 and all(word in SOCIAL for word in several)
+    return 2 <= len(several) <= 12 and set(several) <= SOCIAL and not SITES.isdisjoint(several)
 
 
 def menu_form(words: str) -> str:
@@ -232,7 +257,10 @@ def is_legal(line: Line) -> bool:
 
 def find_notes(page: Page) -> Iterator[tuple[int, int]]:
     """Notes of the desk: corrections, where a story first ran, who reported and edited it, agencies it draws on."""
-    return (line.span for line in _suspects(page) if is_note(line))
+    yield from (line.span for line in _suspects(page) if is_note(line))
+    yield from (
+        line.span for line in page.lines[-3:] if " reported from " in line.words and REPORTED_FROM.fullmatch(line.words)
+    )
 
 
 def is_note(line: Line) -> bool:

@@ -41,10 +41,12 @@ BYLINE_OF_DESK = re.compile(  # "Ann Lee, political correspondent"; without the 
     r"(?:correspondent|reporter|editor|writer|columnist))"
 )
 HOUSE = re.compile(
-    rf"(?:{AGENCY}|Associated Press|The Associated Press|Agence France-Presse|BBC (?:News|Sport)(?:, [A-Z][\w ]+)?)"
+    rf"(?:{AGENCY}|Associated Press|The Associated Press|Agence France-Presse|BBC (?:News|Sport)(?:, [A-Z][\w ]+)?"
+    r"|(?:CNN|NPR) ?[–—-]*)"
 )
 DATELINE = re.compile(
-    r"(?:\((?P<agency>[A-Z][\w.&’' ]{1,40})\)(?:\s*[–—-]+\s+|\s+(?=[\"“‘']?[A-Z0-9]))"
+    r"(?:\((?=(?:CNN|Reuters|AFP|AP)\)[A-Z\"“]|[^ )]+(?: [^ )]+)?\)\s+[\"“‘']?[A-Z0-9]|[^)]+\)\s*[–—-]+\s)"
+    r"(?P<agency>[A-Z][\w.&’' ]{1,40})\)(?:\s*[–—-]+\s+|\s*)"
     r"|[A-Z][A-Z.'’ -]+(?:, [A-Z][\w. ]+)? \((?:Reuters|AP|AFP|dpa|UPI|[A-Z][\w ]{1,30})\)\s*[–—-]+\s+"
     rf"|[A-Z][A-Z.'’/ -]+(?:, [A-Z][\w.]+)?, {MONTH} \d{{1,2}}(?:, \d{{4}})?"
     r"(?: \([A-Z][\w ]{1,30}\)\s*[–—-]+\s+|\.? /[A-Z][\w-]+/\.?(?:\s*[–—-]+)?\s+|\s+[–—-]+\s+)"
@@ -85,7 +87,7 @@ def _headlines(page: Page) -> Iterator[Line]:
 
 def match_byline(line: Line) -> str:
     """The author named by a byline such as "by Ann LeeDecember 27, 2022 10:40 pm", else ""."""
-    if line.n_words > 14 or line.is_sentence:
+    if len(line.words) > 200 or line.n_words > 14 or line.is_sentence:
         return ""
     if match := BYLINE.fullmatch(line.words):
         return match["author"] or match["author_first"]

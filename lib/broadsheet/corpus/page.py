@@ -19,6 +19,8 @@ class Line(NamedTuple):
 
     @property
     def n_words(self) -> int:
+        if len(self.words) > 2000:  # a text of one line must not be taken apart to count its words
+            return self.words.count(" ") + 1
         return len(self.words.split())
 
     @property

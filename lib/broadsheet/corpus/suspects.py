@@ -22,6 +22,7 @@ FIRST_WORDS = frozenset(  # most forms of the rules begin with one of these
     correction corrections clarification editor's editors' editors editor source agencies
     image media file photo picture pictured caption photos pictures images photograph photographs
     illustration illustrations graphic graphics credit
+    are tag tags topics keywords category categories list privacy
     getty afp epa epa-efe pa shutterstock alamy istock istockphoto ap press
     """.split()  # noqa: SIM905
 )
@@ -34,10 +35,11 @@ FIRST_PAIRS = frozenset(  # words that begin many sentences tell nothing without
     f"{first} {second}"
     for first, seconds in {
         "this": "article story piece page column post headline video material content document information site"
-        " website",
-        "the": "material content article story document information views opinions thomson",
+        " website is",
+        "the": "comments material content article story document information views opinions thomson",
         "an": "earlier hour",
-        "a": "second minute min hour hr day week month",
+        "as": "a",
+        "a": "version second minute min hour hr day week month",
         "we": "use and",
         "our": "standards website site",
         "by": "continuing using clicking browsing accepting",
@@ -45,7 +47,7 @@ FIRST_PAIRS = frozenset(  # words that begin many sentences tell nothing without
         "you": "have may might",
         "do": "you",
         "any": "views opinions",
-        "what": "to",
+        "what": "do",
         "reporting": "by and",
         "all": "rights",
         "also": "read",
@@ -71,6 +73,7 @@ MARKS = {  # what stands in the middle or at the end of a line; the whole text i
         "—": AGENCY,
         "[": f"(?:File|{AGENCY})",
         "REUTERS/": "",
+        "http": "",
         "@": "",
         "©": "",
         "contributed": "",
@@ -94,7 +97,7 @@ def find_suspects(lines: list[Line], raw: str) -> list[int]:
 
 def _is_suspect(words: str, marks: list[re.Pattern]) -> bool:
     start, _, rest = words.partition(" ")
-    first = _read_first(start)
+    first = _read_first(start) if len(start) < 40 else ""
     if first and (first in FIRST_WORDS or (first in FIRST_OF_PAIRS and _pair(first, rest) in FIRST_PAIRS)):
         return True
     for mark in marks:
@@ -106,7 +109,7 @@ def _is_suspect(words: str, marks: list[re.Pattern]) -> bool:
         return bool(COUNTED.match(words)) if words[0].isdigit() else words[0] not in "\"“‘'"
     if first:
         return first in SOCIAL or first in DATE_WORDS or menu_form(words) in MENU
-    return not rest and words[-1:].isdigit()
+    return "/" in start or (not rest and words[-1:].isdigit())
 
 
 @lru_cache(maxsize=10_000)
