@@ -122,6 +122,7 @@ def test_a_page_date_alone_is_used_and_flagged():
         "ABERPORT, Dec 27 (Reuters) - The storm was the worst in years and two boats were lost in it.",
         "Since 2025 the harbour has had a new wall, which was paid for by the town.",
         "Key developments on Dec. 27:",
+        "A ferry leaves the harbour, May 3, 2023. (Photo by Bob Ray / AFP)",
     ],
 )
 def test_a_page_date_that_the_story_belies_is_not_used(line):

@@ -21,7 +21,7 @@ OTHER_WEEK = {"last", "next", "every", "each", "previous", "coming", "following"
 OTHER_WEEK |= {"Black", "Good", "Super", "Bloody", "Ash", "Easter", "Palm", "The", "the", "per"}
 LONG = 600  # characters on either side in which a sentence is looked for
 FUTURE = re.compile(
-    r"\b(?:will|would|shall|should|may|might|could|can|must|due|schedul\w*|plan\w*|expect\w*|next|deadline|expir\w*"
+    r"\b(?:(?-i:may)|will|would|shall|should|might|could|can|must|due|schedul\w*|plan\w*|expect\w*|next|deadline|expir\w*"
     r"|upcoming|set to|to be|ahead|target\w*|aim\w*|postpon\w*|delay\w*|effective|forecast\w*|project\w*|propos\w*"
     r"|extend\w*|hopes?|intend\w*|promis\w*|predict\w*|if|when|election|vote|starting|tentative\w*)\b",
     re.I,

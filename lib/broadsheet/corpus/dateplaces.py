@@ -70,7 +70,7 @@ DATELINE = re.compile(  # no year: KYIV, Dec 27 (Reuters) - ; MOSCOW, December 2
     rf"\W{{0,2}}(?:(?P<place>[A-Z][\w .,'’()/-]{{1,60}}?),\s+)?{DAY_MONTH}\.?,?\s*"
     r"(?P<agency>\([A-Z][^()\n]{1,40}\)|/[A-Z][^/\n]{1,30}/\.?)?(?P<dash>\s*(?:--|[–—-]))?(?=\s|$)"
 )
-HEADING = re.compile(rf"[A-Z].{{0,60}}\b(?:on|for|of|,) {DAY_MONTH}\W*")
+HEADING = re.compile(rf"[A-Z].{{0,60}}\b(?:on|for|of|,) {DAY_MONTH}[:\s]*")
 CREDIT = re.compile(r"(?:photo|image|picture|handout|getty|afp\b|file\b)", re.I)
 STORY_LINE = re.compile(r"(?:\S+\s+){7,}\S*[.!?:]['\"”’)]*\s*")
 

@@ -81,7 +81,7 @@ def find_date(record: Mapping[str, str], *, cleaned: Cleaned, metadata: Mapping[
     if chosen is None or chosen.precision != "day":
         strong += confirm_candidates(raw, cleaned, candidates, day_months)
         strong += _complete(day_months, [*strong, *weak])
-        weak = list(_keep_uncontradicted(raw, weak, strong, day_months, doc_id, notes))
+        weak = list(_keep_uncontradicted(raw, weak, candidates, day_months if not strong else [], doc_id, notes))
         chosen = _choose([*strong, *weak])
     notes += _note_conflicts(chosen, [*strong, *weak], doc_id)
     if chosen is None:
@@ -211,17 +211,18 @@ def _complete(day_months: list[DayMonth], pieces: list[Piece]) -> list[Piece]:
 
 
 def _keep_uncontradicted(
-    raw: str, weak: list[Piece], strong: list[Piece], day_months: list[DayMonth], doc_id: str, notes: list[dict]
+    raw: str, weak: list[Piece], candidates: list[Piece], day_months: list[DayMonth], doc_id: str, notes: list[dict]
 ) -> Iterator[Piece]:
-    """Dates of the last resort that the story does not belie; the others go to ``notes``."""
+    """Dates of the last resort that nothing in the article belies; the others go to ``notes``."""
     own = [(piece.start, piece.end) for piece in weak]
-    later_than: dict[date, str] = {}
+    photos = [piece for piece in candidates if piece.place == "photo caption"]
+    told: dict[date, str] = {}  # a page can repeat its date many times
     for piece in weak:
-        is_page = piece.place != CLOCKED and piece.precision == "day"
-        if is_page and piece.date not in later_than:
-            later_than[piece.date] = find_later(raw, piece.date, skip=own)
-        later = later_than.get(piece.date, "") if is_page else ""
-        if not later and piece.rank != CRAWL and not strong:
+        if piece.date not in told:
+            told[piece.date] = next((photo.words for photo in photos if photo.date > piece.date + DAY), "")
+            told[piece.date] = told[piece.date] or find_later(raw, piece.date, skip=own)
+        later = told[piece.date] if piece.place != CLOCKED and piece.precision == "day" else ""
+        if not later and piece.rank != CRAWL:
             far = (found for found in day_months if not -1 <= (piece.date - _near(found, piece.date)).days <= 3)
             later = next((found.words for found in far), "")
         if not later:
