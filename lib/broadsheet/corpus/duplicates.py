@@ -31,7 +31,7 @@ MIN_SPECIFICS_FORM = 0.85  # for what could be one form: texts of one length, wi
 SIMILAR_LENGTH = 0.75  # the shorter text's length as a share of the longer one's: forms are of one length
 BANDS = 96  # sets of three slots; texts that share 42 % of their shingles meet in one with .99
 NEARLY = 0.99  # the most that a near copy is said to share: 1 is for exact ones
-WINDOW = 16  # neighbours compared in a crowded band: bounds the work for thousands of texts on one form
+WINDOW = 12  # neighbours compared in a crowded band: bounds the work for thousands of texts on one form
 BLOCK = 1 << 14  # pairs compared at once
 
 
@@ -142,36 +142,50 @@ def _find_heads(links: np.ndarray, n: int) -> np.ndarray:
 
 
 def _find_pairs(signatures: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Places (left < right) of all pairs of near copies."""
+    """Places (left < right) of the pairs of near copies.
+
+    Two that are copies of the same earlier text are not compared once that is known: a text
+    with thousands of copies would else have millions of pairs.
+    """
     long_enough = np.flatnonzero(signatures["n_shingles"][rows] >= MIN_SHINGLES)
-    known = np.empty(0, dtype=np.int64)
-    for candidates in _find_candidates(signatures["minhash"], rows, long_enough):
-        fresh = np.setdiff1d(candidates, known, assume_unique=True)
-        pairs = _compare(signatures, rows[fresh // len(rows)], rows[fresh % len(rows)])
-        known = np.union1d(known, fresh[_are_copies(pairs)])
-    return known // max(len(rows), 1), known % max(len(rows), 1)
+    earliest = np.arange(len(rows))
+    found = [np.empty((2, 0), dtype=np.int64)]
+    for left, right in _find_candidates(signatures["minhash"], rows, long_enough):
+        fresh = earliest[left] != earliest[right]
+        left, right = left[fresh], right[fresh]
+        copies = _are_copies(_compare(signatures, rows[left], rows[right]))
+        found.append(np.array([left[copies], right[copies]]))
+        np.minimum.at(earliest, right[copies], left[copies])
+    left, right = np.concatenate(found, axis=1)
+    return left, right
 
 
-def _find_candidates(minhash: np.ndarray, rows: np.ndarray, places: np.ndarray) -> Iterator[np.ndarray]:
-    """Band by band, pairs as left x len(rows) + right: those that agree in the band's three slots.
+def _find_candidates(
+    minhash: np.ndarray, rows: np.ndarray, places: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Band by band, places (left < right) of texts that agree in the band's three slots.
 
     Each band is three slots at the distances 0, 1 and 5, so that no two bands share more than one.
-    A fourth slot orders the texts of one bucket, which brings copies together in a crowded one.
+    A fourth slot orders the texts of one bucket, which brings copies together in a crowded one: there
+    each is compared with its neighbours and with the first by rank.
     """
     for band in range(BANDS):
         slots = [minhash[rows[places], (band + step) % SLOTS].astype(np.uint64) for step in (0, 1, 5, 12)]
         key = slots[0] << np.uint64(48) | slots[1] << np.uint64(32) | slots[2] << np.uint64(16) | slots[3]
         order = np.argsort(key, kind="stable")
         bucket, place = key[order] >> np.uint64(16), places[order]
-        pairs = []
+        starts = np.flatnonzero(np.diff(bucket, prepend=bucket[:1] + np.uint64(1)))
+        firsts = np.minimum.reduceat(place, starts) if len(starts) else place
+        pairs = [np.array([np.repeat(firsts, np.diff(starts, append=len(place))), place])]
         for step in range(1, WINDOW + 1):
             together = bucket[:-step] == bucket[step:]
             if not together.any():
                 break
-            one, other = place[:-step][together], place[step:][together]
-            pairs.append(np.minimum(one, other) * len(rows) + np.maximum(one, other))
-        if pairs:
-            yield np.unique(np.concatenate(pairs))
+            pairs.append(np.array([place[:-step][together], place[step:][together]]))
+        pairs = np.sort(np.concatenate(pairs, axis=1), axis=0)
+        number = np.unique(pairs[0] * len(rows) + pairs[1])
+        left, right = number // max(len(rows), 1), number % max(len(rows), 1)
+        yield left[left < right], right[left < right]
 
 
 def _are_copies(pair: _Likeness) -> np.ndarray:
