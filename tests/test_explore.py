@@ -1,10 +1,15 @@
+import re
+from html import unescape
+
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from broadsheet import tables
-from broadsheet.explore import explore, show_evidence
+from broadsheet.explore import explore, show_articles, show_evidence, show_text
 
 
 @pytest.fixture(autouse=True)
@@ -85,3 +90,97 @@ def test_another_choice_replaces_the_table(monkeypatch):
         explore(lambda topic: asked.append(topic) or pd.DataFrame({"topic": [topic]}), topic=[1, 2])
         made[0].value = 2
     assert asked == [1, 2]
+
+
+# articles with their cuts
+
+
+def pieces(*parts: tuple[str, str], **columns) -> pd.DataFrame:
+    rows = [
+        {"doc_id": "d1", "title": "", "source": "", "date": pd.NaT, "text": text, "cut": cut} for text, cut in parts
+    ]
+    return pd.DataFrame(rows).assign(**columns)
+
+
+def words(shown) -> str:
+    """What is read on the page."""
+    return unescape(re.sub(r"<[^>]*>", "", shown.html.replace("<br>", "\n")))
+
+
+def test_what_was_cut_is_struck_through_beside_its_rule():
+    shown = show_articles(pieces(("by Ann Lee\n", "byline"), ("The river rose.", "")))
+    assert "<del title='byline'>by Ann Lee</del> <small>[byline]</small> <br>The river rose.</p>" in shown.html
+
+
+def test_an_article_is_headed_by_its_title_and_origin():
+    shown = show_articles(pieces(("One.", ""), title="Flood", source="Post", date=pd.Timestamp("2024-05-01")))
+    assert "<h4>Flood</h4><p><small>Post, 2024-05-01, d1</small></p><p>One.</p>" in shown.html
+
+
+def test_an_article_without_title_outlet_and_date_says_so():
+    assert (
+        "<h4>no headline</h4><p><small>outlet not named, undated, d1</small></p>"
+        in show_articles(pieces(("One.", ""))).html
+    )
+
+
+def test_a_space_put_in_is_marked():
+    shown = show_articles(pieces(("closer ties", ""), ("", "glued words"), ("Russia said", "")))
+    assert "closer ties<ins title='glued words'>&nbsp;</ins>Russia said" in shown.html
+
+
+@pytest.mark.parametrize("column", ["text", "cut", "title", "source", "doc_id"])
+def test_an_article_never_becomes_markup(column):
+    hostile = "<script>alert(1)</script>' onmouseover='x &amp;"
+    for cut in ("byline", ""):
+        shown = show_articles(pieces(("One.", cut)).assign(**{column: hostile})).html
+        assert "<script" not in shown and "' onmouseover" not in shown
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;&#x27; onmouseover=&#x27;x &amp;amp;" in shown
+
+
+def test_the_plain_form_is_one_short_line_that_counts():
+    both = pd.concat([pieces(("A" * 5000, "byline"), ("B", "")), pieces(("", "glued words"), ("C", ""), doc_id="d2")])
+    assert repr(show_articles(both)) == "2 articles, 2 cuts and changes marked"
+    assert repr(show_articles(pieces(("A", "")))) == "1 article, 0 cuts and changes marked"
+
+
+def test_a_long_article_loses_the_middles_of_its_long_pieces_only():
+    shown = show_articles(pieces(("A" * 4000 + "Z", ""), ("Photo by Jo", "photo caption"), ("B" * 3000, "")), most=1000)
+    text = words(shown)
+    assert "Photo by Jo" in text and "characters] … " in text and "Z" in text
+    assert 900 < len(text) < 1250
+
+
+@given(st.lists(st.tuples(st.integers(0, 900), st.sampled_from(["", "byline"])), min_size=1, max_size=30))
+def test_characters_shown_and_left_out_are_all_there_are(parts):
+    article = pieces(*(("x" * size, cut) for size, cut in parts))
+    text = words(show_articles(article, most=300)).split("d1", 1)[1]
+    left_out = sum(int(number.replace(",", "")) for number in re.findall(r"\[([\d,]+) (?:more )?characters\]", text))
+    assert text.count("x") + left_out == sum(size for size, _ in parts)
+    assert text.count("x") <= 300 + 90
+
+
+def test_the_whole_article_is_shown_on_request():
+    shown = words(show_articles(pieces(("A" * 4000, ""), ("B" * 4000, "byline")), most=0))
+    assert "A" * 4000 in shown and "B" * 4000 in shown and "…" not in shown
+
+
+def test_lines_stay_lines_and_empty_ones_are_one():
+    assert "One.<br><br>Two.<br>Three." in show_articles(pieces(("One.\n\n \n\nTwo.\nThree.", ""))).html
+
+
+def test_no_articles_are_shown_as_none():
+    assert repr(show_articles(pieces(("", "")).head(0))) == "0 articles, 0 cuts and changes marked"
+
+
+def test_a_text_is_shown_as_it_stands():
+    shown = show_text("<b>$5bn</b> to $6bn")
+    assert "&lt;b&gt;$5bn&lt;/b&gt; to $6bn" in shown._repr_html_() and "mathjax_ignore" in shown.html
+    assert repr(shown) == "<b>$5bn</b> to $6bn"
+
+
+def test_explore_shows_articles_too():
+    with capture_output() as shown:
+        explore(lambda article: show_articles(pieces(("One.", ""), doc_id=article)), article=["d7"])
+    assert "d7" in shown.outputs[1].data["text/html"]
+    assert shown.outputs[1].data["text/plain"] == "1 article, 0 cuts and changes marked"

@@ -74,6 +74,11 @@ class Shown:
         return self.text
 
 
+def show_text(text: str) -> Shown:
+    """A text as it stands: nothing in it becomes markup or a formula."""
+    return Shown(f"<p class='tex2jax_ignore mathjax_ignore'>{escape(text)}</p>", text)
+
+
 def show_articles(pieces: pd.DataFrame, *, most: int = 1500) -> Shown:
     """Articles with what was cut struck through, the rule beside it.
 

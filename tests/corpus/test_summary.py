@@ -1,34 +1,32 @@
-"""What became of a corpus, in counts, in a sentence and on paper."""
+"""The first table of every notebook, and the corpus report: in = kept + dropped."""
+
+import json
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from broadsheet import tables
-from broadsheet.corpus import (
-    count_coverage,
-    count_cuts,
-    describe_corpus,
-    draw_coverage,
-    draw_cuts,
-    keep_documents,
-    read_corpus,
-    summarise_corpus,
-)
+from broadsheet.corpus import keep_documents, read_corpus, report_corpus, summarise_corpus
+from broadsheet.corpus.ledger import note
 from toy import OUTLETS, toy_documents, write_toy
 
 STORY = "The river rose two metres in a day and reached the lower streets."
 NO_LEDGER = tables.make("ledger")
+REASONS = [f"reason {letter}: of one case" for letter in "abcdefghijkl"]
 
 
-@pytest.fixture
-def messy(tmp_path):
-    """The toy with a copy, a binary file, an empty file and three cuts of known length."""
-    write_toy(tmp_path)
-    (tmp_path / "copy.txt").write_bytes((tmp_path / "article-01.txt").read_bytes())
-    (tmp_path / "binary.txt").write_bytes(b"\0\1")
-    (tmp_path / "empty.txt").write_text(" ")
-    (tmp_path / "cut.txt").write_text(f"by Ann Lee\n{STORY}\nShare this article\nSubscribe to our letter")
-    return read_corpus(tmp_path)
+@pytest.fixture(scope="module")
+def messy(tmp_path_factory):
+    """The toy with a copy, a binary file, an empty file, a broken line and three cuts of known length."""
+    folder = write_toy(tmp_path_factory.mktemp("messy"))
+    (folder / "copy.txt").write_bytes((folder / "article-01.txt").read_bytes())
+    (folder / "binary.txt").write_bytes(b"\0\1")
+    (folder / "empty.txt").write_text(" ")
+    (folder / "lines.jsonl").write_text(json.dumps({"id": "line", "text": STORY}) + '\n{"text": \n')
+    (folder / "cut.txt").write_text(f"by Ann Lee\n{STORY} Nobody slept.\nShare this article\nSubscribe to our letter")
+    return read_corpus(folder)
 
 
 def facts_of(*args):
@@ -36,25 +34,37 @@ def facts_of(*args):
     return dict(zip(facts.fact, facts["count"], strict=True))
 
 
+def reported(*args):
+    report = report_corpus(*args)
+    assert not report.duplicated(["about", "fact"]).any()
+    return dict(zip(zip(report.about, report.fact, strict=True), report["count"], strict=True))
+
+
+def check_sums(report):
+    """found = not read + left out + kept, and each is the sum of its reasons."""
+    n = {fact: count for (about, fact), count in report.items() if about == "articles"}
+    assert n["found"] == n["not read"] + n["read"]
+    assert n["read"] == n["left out"] + n["kept"]
+    for whole in ("not read", "left out"):
+        assert sum(count for fact, count in n.items() if fact.startswith(f"{whole}: ")) == n[whole]
+
+
 def test_articles_found_are_read_and_unreadable_ones(messy):
     facts = facts_of(*messy)
-    assert (facts["articles found"], facts["not readable (see the ledger)"], facts["articles kept"]) == (28, 2, 26)
+    assert (facts["articles found"], facts["not readable (see the ledger)"], facts["articles kept"]) == (30, 3, 27)
 
 
 def test_found_less_unreadable_less_left_out_is_kept(messy):
     kept, _ = keep_documents(messy[0], last_date="2024-03-01")
     facts = facts_of(*messy, kept)
-    assert facts["left out by filters, copies among them"] == 14
-    assert facts["articles kept"] == 28 - 2 - 14 == len(kept)
+    assert facts["left out by filters, copies among them"] == 27 - len(kept)
+    assert facts["articles kept"] == 30 - 3 - (27 - 12) == len(kept)
 
 
 def test_dated_and_undated_add_up(messy):
     facts = facts_of(*messy)
-    assert [facts[f"of these {what}"] for what in ("dated to the day", "dated to the month or year", "undated")] == [
-        24,
-        0,
-        2,
-    ]
+    names = ("dated to the day", "dated to the month or year", "undated")
+    assert [facts[f"of these {what}"] for what in names] == [24, 0, 3]
 
 
 def test_an_empty_source_is_no_outlet(messy):
@@ -70,152 +80,90 @@ def test_nothing_at_all_is_counted_too():
     assert set(facts_of(toy_documents({}), NO_LEDGER).values()) == {0}
 
 
-def test_cuts_of_a_worked_example(messy):
+def test_the_report_of_planted_drops_adds_up(messy):
     documents, ledger = messy
-    cuts = count_cuts(documents, ledger)
-    assert cuts[["rule", "n_docs", "n_cuts", "n_characters"]].values.tolist() == [
-        ["kept", 26, 0, int(documents.text.str.len().sum())],
-        ["subscription or sharing line", 1, 2, 42],
-        ["byline", 1, 1, 11],
-    ]
+    kept, left_out = keep_documents(documents, last_date="2024-03-01", sources=[OUTLETS[0]])
+    report = reported(documents, pd.concat([ledger, left_out]), kept)
+    check_sums(report)
+    assert report["articles", "found"] == 30 and report["articles", "not read"] == 3
+    assert report["articles", "not read: no text in it"] == 1
+    assert report["articles", "kept"] == len(kept) == 6
 
 
-def test_shares_of_kept_and_cut_characters_sum_to_one(messy):
-    assert count_cuts(*messy).share.sum() == pytest.approx(1)
+def test_the_report_of_a_worked_example(recorded):
+    report = reported(*recorded)
+    check_sums(report)
+    assert report == {
+        ("articles", "found"): 13,
+        ("articles", "not read"): 3,
+        ("articles", "not read: no text in it"): 2,
+        ("articles", "not read: broken row"): 1,
+        ("articles", "read"): 10,
+        ("articles", "left out"): 4,
+        ("articles", "left out: a copy of a document that is kept"): 2,
+        ("articles", "left out: language is not en"): 2,
+        ("articles", "kept"): 6,
+        ("dates", "dated to the day"): 4,
+        ("dates", "dated to the month or year only"): 1,
+        ("dates", "undated"): 1,
+        ("dates", "not confirmed (last resort)"): 1,
+        ("dates", "with a doubt or conflict"): 3,
+        ("copies", "stories told more than once"): 1,
+        ("copies", "copies of them"): 2,
+        ("languages", "en"): 7,
+        ("languages", "de"): 2,
+        ("languages", "not known"): 1,
+        ("outlets", "named"): 2,
+        ("outlets", "articles that name none"): 2,
+        ("words", "in the articles kept"): recorded[2].n_words.sum(),
+    }
 
 
-def test_characters_of_kept_and_cut_are_those_of_the_files(tmp_path):
-    raw = f"by Ann Lee\n{STORY}\nThey want closer tiesRussia said. The ties of Russia.\nShare this article"
-    (tmp_path / "a.txt").write_text(raw)
-    assert count_cuts(*read_corpus(tmp_path)).n_characters.sum() == len(raw)
+def test_the_report_tells_days_outlets_and_where_it_went_wrong(recorded):
+    details = report_corpus(*recorded).set_index("fact").detail
+    assert details["dated to the day"] == "2024-01-03 to 2024-04-01"
+    assert details["named"] == "Post 3, Ledger 1"
+    assert details["not read: broken row"] == "broken row: row 9 of a.csv cannot be read"
+    assert details["en"] == "70.0%"
 
 
-def test_no_cuts_leave_the_row_of_what_was_kept():
-    cuts = count_cuts(toy_documents(), NO_LEDGER)
-    assert cuts[["rule", "n_docs", "share"]].values.tolist() == [["kept", 24, 1.0]]
+def test_copies_that_are_counted_are_kept_and_still_reported(recorded):
+    documents, ledger, _ = recorded
+    kept, left_out = keep_documents(documents, copies=True)
+    report = reported(documents, pd.concat([ledger[ledger.step != "filter"], left_out]), kept)
+    check_sums(report)
+    assert report["articles", "kept"] == 10 and report["copies", "copies of them"] == 2
 
 
-def test_coverage_counts_every_document_once():
-    coverage = count_coverage(toy_documents())
-    assert coverage.n_docs.sum() == 24
-    assert coverage.groupby("source").n_docs.sum().to_dict() == dict.fromkeys(OUTLETS, 12)
-
-
-@pytest.mark.parametrize(
-    ("last", "step"),
-    [
-        ("2024-01-31", "day"),
-        ("2024-02-29", "day"),
-        ("2024-03-01", "week"),
-        ("2025-06-01", "month"),
-        ("2030-06-01", "quarter"),
-        ("2050-06-01", "year"),
-        ("2400-06-01", "year"),
-    ],
+@settings(max_examples=40)
+@given(
+    dropped=st.lists(st.sampled_from(REASONS), max_size=30),
+    last_date=st.sampled_from(["", "2024-02-01", "2024-04-02"]),
+    sources=st.sampled_from([[], [OUTLETS[1]]]),
+    language=st.sampled_from(["", "en", "de"]),
+    copies=st.booleans(),
 )
-def test_the_step_is_the_finest_of_at_most_sixty_bins(last, step):
-    dates = pd.to_datetime(["2024-01-01", last]).astype("datetime64[s]")
-    assert count_coverage(toy_documents({"a": "One.", "b": "Two."}, date=dates)).step.unique().tolist() == [step]
-
-
-@pytest.mark.parametrize(("precision", "step"), [("day", "day"), ("month", "month"), ("year", "year")])
-def test_the_step_is_no_finer_than_the_coarsest_date(precision, step):
-    documents = toy_documents({"a": "One.", "b": "Two."}, date_precision=["day", precision])
-    assert count_coverage(documents).step.unique().tolist() == [step]
-
-
-def test_undated_documents_have_no_period_and_are_counted():
-    dates = pd.to_datetime(["2024-01-01", None, None]).astype("datetime64[s]")
-    coverage = count_coverage(toy_documents(dict.fromkeys("abc", "Text."), date=dates))
-    assert coverage[coverage.period.isna()].n_docs.tolist() == [2]
-
-
-def test_an_outlet_without_a_name_is_called_so():
-    assert count_coverage(toy_documents({"a": "One."})).source.tolist() == ["outlet not named"]
-
-
-def test_small_outlets_are_counted_together():
-    sources = [f"Outlet {number:02}" for number in range(17) for _ in range(17 - number)]
-    documents = toy_documents({f"{number:03}": "Text." for number in range(len(sources))}, source=sources)
-    by_source = count_coverage(documents).groupby("source").n_docs.sum()
-    assert len(by_source) == 16
-    assert by_source["2 smaller outlets"] == 1 + 2
-
-
-def test_shuffled_documents_give_the_same_coverage():
+def test_in_is_always_kept_and_dropped(dropped, last_date, sources, language, copies):
     documents = toy_documents()
-    shuffled = count_coverage(documents.sample(frac=1, random_state=6))
-    pd.testing.assert_frame_equal(shuffled, count_coverage(documents))
+    documents["language"] = ["en", "de", ""] * 8
+    documents["is_copy"] = documents.doc_id.isin(["article-02", "article-09"])
+    documents["group"] = documents.doc_id.where(~documents.is_copy, "article-01")
+    kept, left_out = keep_documents(documents, last_date=last_date, sources=sources, language=language, copies=copies)
+    rows = [note(f"x{at}", "read", "dropped", reason) for at, reason in enumerate(dropped)]
+    report = reported(documents, pd.concat([tables.make("ledger", rows), left_out]), kept)
+    check_sums(report)
+    assert report["articles", "found"] == 24 + len(dropped)
+    assert report["articles", "kept"] == len(kept)
 
 
-def test_the_sentence_of_a_data_card_holds_the_counts(messy):
-    sentence = describe_corpus(*messy, messy[0])
-    assert f"{(42 + 11) / (42 + 11 + messy[0].text.str.len().sum()):.1%}" == "1.2%"
-    assert "Of 26 articles read, 26 are kept" in sentence
-    assert "2 named outlets; 2 name none. 24 of the kept are dated (2024-01-03 to 2024-04-29), 2 are not." in sentence
-    assert "1 of the articles read are exact copies of another, and 2 further files" in sentence
-    assert "Rules cut 1.2%" in sentence
+def test_rare_reasons_are_counted_together():
+    ledger = tables.make("ledger", [note("x", "read", "dropped", reason) for reason in REASONS])
+    report = reported(toy_documents(), ledger, toy_documents())
+    assert report["articles", "not read: 4 rarer reasons"] == 4
+    check_sums(report)
 
 
-def test_the_sentence_of_a_filtered_corpus_tells_the_read_from_the_kept(messy):
-    kept, _ = keep_documents(messy[0], last_date="2024-03-01")
-    sentence = describe_corpus(*messy, kept)
-    assert f"Of 26 articles read, 12 are kept ({kept.n_words.sum():,} words)" in sentence
-    assert "1 of the articles read are exact copies" in sentence
-    assert "Rules cut 1.2%" in sentence
-
-
-def test_the_cut_share_is_of_the_documents_handed_in(messy):
-    documents = messy[0][messy[0].doc_id != "cut"]
-    assert "Rules cut 0.0%" in describe_corpus(documents, messy[1], documents)
-
-
-def test_the_sentence_of_an_undated_corpus_says_so():
-    documents = toy_documents({"a": "One."}, date=pd.to_datetime([None]).astype("datetime64[s]"))
-    assert "0 of the kept are dated (none dated), 1 are not" in describe_corpus(documents, NO_LEDGER, documents)
-
-
-# on paper
-
-
-def marks(axes):
-    return sum(len(collection.get_offsets()) for collection in axes.collections)
-
-
-def test_coverage_is_drawn_with_a_mark_for_each_row():
-    dates = pd.to_datetime(["2024-01-01", "2024-01-02", None]).astype("datetime64[s]")
-    documents = toy_documents(dict.fromkeys("abc", "Text."), date=dates, source=["X", "X", "Y"])
-    axes, strip = draw_coverage(count_coverage(documents)).axes
-    assert (marks(axes), marks(strip)) == (2, 1)
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["Y", "X"]
-
-
-def test_a_corpus_without_dates_is_drawn_and_says_so():
-    documents = toy_documents({"a": "One."}, date=pd.to_datetime([None]).astype("datetime64[s]"))
-    axes, _ = draw_coverage(count_coverage(documents)).axes
-    assert "no dated document" in [text.get_text() for text in axes.texts]
-
-
-def test_an_outlet_with_dollars_in_its_name_is_drawn_as_it_is():
-    fig = draw_coverage(count_coverage(toy_documents({"a": "One."}, source=["$5bn to $6bn_news"])))
-    fig.canvas.draw()
-    assert fig.axes[0].get_yticklabels()[0].get_text() in ("$5bn to $6bn_news", r"\$5bn to \$6bn_news")
-
-
-def test_cuts_are_drawn_with_a_bar_for_each_rule(messy):
-    cuts = count_cuts(*messy)
-    axes = draw_cuts(cuts).axes[0]
-    assert [bar.get_width() for bar in axes.patches] == pytest.approx([100 * cuts.share[2], 100 * cuts.share[1]])
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["byline", "subscription or sharing line"]
-
-
-def test_no_cuts_are_drawn_as_no_bars():
-    axes = draw_cuts(count_cuts(toy_documents(), NO_LEDGER)).axes[0]
-    assert len(axes.patches) == 0
-    assert axes.get_title(loc="left") == "100.0% of the characters were kept"
-
-
-def test_a_corpus_without_any_date_is_drawn_to_the_end(tmp_path):
-    documents = toy_documents({"a": "The river rose.", "b": "The docks stood still."}, date=pd.NaT)
-    draw_coverage(count_coverage(documents.astype({"date": "datetime64[s]"}))).savefig(tmp_path / "c.png")
-    assert (tmp_path / "c.png").stat().st_size > 1000
+def test_a_corpus_of_nothing_is_reported_as_nothing():
+    nothing = tables.make("documents")
+    report = reported(nothing, NO_LEDGER, nothing)
+    assert set(report.values()) == {0}

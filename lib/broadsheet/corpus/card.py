@@ -18,9 +18,9 @@ def describe_languages(documents: pd.DataFrame) -> str:
     if others.sum() <= MIXED_SHARE * known.sum():
         return f"One language: {known.iloc[0]:,} of the {known.sum():,} articles whose language is known are {main}."
     return (
-        f"**Mixed languages:** {others.sum():,} of the {known.sum():,} articles whose language is known are not "
-        f'{main}: {name_some(others)}. The parameter `language` keeps one of them: `language = "{main}"`, '
-        f'`language = "{others.index[0]}"`; `language = ""` keeps all.'
+        f"Mixed languages: {others.sum():,} of the {known.sum():,} articles whose language is known are not "
+        f'{main}: {name_some(others)}. The parameter "language" keeps one of them: language = "{main}" or '
+        f'language = "{others.index[0]}"; language = "" keeps all.'
     )
 
 
@@ -62,27 +62,28 @@ def _describe_kept(documents: pd.DataFrame, ledger: pd.DataFrame, kept: pd.DataF
 
 def _describe_dates(kept: pd.DataFrame, ledger: pd.DataFrame) -> str:
     dated = kept[kept.date.notna()]
-    evidence = count_evidence(dated, ledger)
-    coarse = int(dated.date_precision.isin(["month", "year"]).sum())
-    doubted = int(count_evidence(kept, ledger).n_doubted.sum())
+    doubted = (
+        f"Articles with a doubt or conflict about the date on record: {count_evidence(kept, ledger).n_doubted.sum():,}."
+    )
     if dated.empty:
-        return f"None of the articles kept is dated; {doubted:,} have a doubt about the date on record."
+        return f"None of the articles kept is dated. {doubted}"
+    evidence = count_evidence(dated, ledger)
     kinds = name_some(evidence.set_index("evidence").n_docs, len(evidence))
     return (
-        f"{len(dated):,} of the articles kept are dated ({dated.date.min():%Y-%m-%d} to {dated.date.max():%Y-%m-%d}; "
-        f"{coarse:,} to the month or year only), {len(kept) - len(dated):,} are not. Dates were read from: {kinds}. "
-        f"{evidence.n_unconfirmed.sum():,} of them rest on a last resort and are not confirmed; for {doubted:,} "
-        f"articles a doubt or conflict is on record."
+        f"Dated: {len(dated):,} of the articles kept ({dated.date.min():%Y-%m-%d} to {dated.date.max():%Y-%m-%d}; to the "
+        f"month or year only: {dated.date_precision.isin(['month', 'year']).sum():,}); undated: "
+        f"{len(kept) - len(dated):,}. Dates were read from: {kinds}; not confirmed, of the last resort: "
+        f"{evidence.n_unconfirmed.sum():,}. {doubted}"
     )
 
 
 def _describe_copies(documents: pd.DataFrame, ledger: pd.DataFrame) -> str:
     copies = documents[documents.is_copy]
     told = ledger[(ledger.step == "duplicate") & ledger.reason.str.startswith("the same words")].doc_id
-    n_same, n_stories = int(copies.doc_id.isin(told).sum()), copies.group.nunique()
+    n_same = int(copies.doc_id.isin(told).sum())
     return (
-        f"{len(copies):,} of the articles read are copies of another one ({n_stories:,} stories; {n_same:,} copies "
-        f"word for word, {len(copies) - n_same:,} nearly), found by MinHash signatures over three-word shingles."
+        f"Copies among the articles read: {len(copies):,} (word for word {n_same:,}, nearly {len(copies) - n_same:,}) of "
+        f"{copies.group.nunique():,} stories, found by MinHash signatures over three-word shingles."
     )
 
 

@@ -51,7 +51,8 @@ def count_lengths(documents: pd.DataFrame, *, by: str = "source") -> pd.DataFram
     rows["median"] = rows.groupby("name").n_words.transform("median").astype("float64")
     outliers = find_outliers(documents)
     named = pd.concat([outliers[outliers.outlier == kind].head(MOST_OUTLIERS) for kind in ("very short", "very long")])
-    rows["outlier"] = rows.doc_id.map(named.set_index("doc_id").outlier).fillna("").astype("str")
+    outlier_of = dict(zip(named.doc_id, named.outlier, strict=True))
+    rows["outlier"] = pd.Series([outlier_of.get(doc_id, "") for doc_id in rows.doc_id], rows.index, dtype="str")
     single = (rows.groupby("name").n_words.transform("size") <= MOST_POINTS) | (rows.outlier != "")
     edges = _word_bins(int(rows.n_words.max()) if len(rows) else 1)
     at = np.searchsorted(edges, rows.n_words, side="right") - 1

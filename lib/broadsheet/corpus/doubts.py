@@ -4,7 +4,11 @@ import re
 
 import pandas as pd
 
-CASE = re.compile(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|\d{4}-\d\d-\d\d|\b\d[\d,]*\b")  # words and numbers of one case
+CASE = re.compile(  # words and numbers of a single case
+    r"(?<=^the same words as ).*|(?<=^a near copy of ).*"
+    r"|(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|\S+\.[a-z]\w{1,7}\b|\d{4}-\d\d-\d\d|\b\d[\d,]*\b"
+)
+KIND_END = re.compile(r": |; | \(")
 LONGEST_EXAMPLE = 120
 MOST_NAMED = 4  # outlets named in a cell
 
@@ -12,7 +16,8 @@ MOST_NAMED = 4  # outlets named in a cell
 def count_reasons(ledger: pd.DataFrame) -> pd.DataFrame:
     """Ledger rows by kind: step, action, kind, n_rows, n_docs, example (one reason as it stands).
 
-    ``kind`` is the reason up to the first colon, without the words and numbers of a single case.
+    ``kind`` is the reason up to its first colon, semicolon or bracket, with "…" for the words and numbers
+    of a single case.
     """
     rows = ledger.assign(kind=_kind(ledger.reason))
     counted = rows.groupby(["step", "action", "kind"]).agg(
@@ -60,7 +65,7 @@ def count_groups(documents: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
         n_copies=("is_copy", "sum"), n_same_words=("is_same", "sum"), n_near=("is_near", "sum"),
         sources=("source", _name_sources), first_date=("date", "min"), last_date=("date", "max"),
     ).reset_index()  # fmt: skip
-    titles = documents.drop_duplicates("doc_id").set_index("doc_id").title
+    titles = documents.set_index("doc_id").title
     counted.insert(1, "title", counted.group.map(titles).fillna("").astype("str"))
     return counted.sort_values(["n_copies", "group"], ascending=[False, True], ignore_index=True)
 
@@ -68,12 +73,14 @@ def count_groups(documents: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
 def count_copies(documents: pd.DataFrame) -> pd.DataFrame:
     """Copies by outlet: source, n_docs, n_copies, n_of_own, n_of_others, share (n_copies / n_docs).
 
-    ``n_of_own`` counts copies whose representative is from the same outlet, ``n_of_others`` the rest.
+    ``n_of_own`` counts copies whose representative is from the same outlet, ``n_of_others`` those
+    whose is from another one; where an outlet is not named it is neither.
     """
-    source_of = documents.drop_duplicates("doc_id").set_index("doc_id").source
-    own = documents.group.map(source_of) == documents.source
+    original = documents.group.map(documents.set_index("doc_id").source).astype("str")
+    known = (documents.source != "") & (original != "") & original.notna()
+    own, other = known & (original == documents.source), known & (original != documents.source)
     rows = documents.assign(source=documents.source.where(documents.source != "", "outlet not named"))
-    rows = rows.assign(n_copies=rows.is_copy, n_of_own=rows.is_copy & own, n_of_others=rows.is_copy & ~own)
+    rows = rows.assign(n_copies=rows.is_copy, n_of_own=rows.is_copy & own, n_of_others=rows.is_copy & other)
     grouped = rows.groupby("source")
     counted = grouped[["n_copies", "n_of_own", "n_of_others"]].sum().astype("int64")
     counted.insert(0, "n_docs", grouped.size())
@@ -82,8 +89,8 @@ def count_copies(documents: pd.DataFrame) -> pd.DataFrame:
 
 
 def _kind(reasons: pd.Series) -> pd.Series:
-    before, _, _ = _split(reasons)
-    return before.str.replace(CASE, "…", regex=True).astype("str")
+    kinds = {reason: CASE.sub("…", KIND_END.split(reason, maxsplit=1)[0]) for reason in set(reasons)}
+    return reasons.map(kinds).astype("str")
 
 
 def _split(column: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:

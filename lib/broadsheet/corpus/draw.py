@@ -75,7 +75,7 @@ def draw_lengths(lengths: pd.DataFrame) -> Figure:
     for name, part in bins.groupby("name"):
         _draw_histogram(axes, part, row_of[name] + FLOOR)
     y = points.name.map(row_of).astype(float) + FLOOR * points.name.isin(bins.name)
-    axes.scatter(_on_log(points.low), y, s=14, facecolor="white", edgecolor=INK, lw=0.7, zorder=3)
+    axes.scatter(_on_log(points.low), y, s=14, facecolor="none", edgecolor=INK, lw=0.7, zorder=3)
     medians = lengths[lengths.name.map(sizes) >= 3].drop_duplicates("name")
     at = medians.name.map(row_of).astype(float)
     axes.vlines(_on_log(medians["median"]), at + FLOOR, at - FLOOR, color=INK, lw=1.6, zorder=2)
@@ -122,7 +122,8 @@ def _draw_cells(axes, rows: pd.DataFrame) -> None:
     largest = int(rows.n_docs.max())
     first, last = date2num(rows.period), date2num(rows.last_day) + 1
     axes.barh(rows.row, last - first, 0.74, first, color=[_shade(n, largest) for n in rows.n_docs], lw=0)
-    shown = sorted({1, min(largest, 2), largest} if largest < 8 else {1, round(largest / 4), largest})
+    middle = 2 if largest < 8 else round(largest / 4)
+    shown = sorted({1, min(largest, middle), largest})
     axes.legend(
         [Patch(facecolor=_shade(n, largest)) for n in shown], [f"{n:,}" for n in shown], title="articles",
         alignment="right", ncols=len(shown), loc="lower right", bbox_to_anchor=(1, 1), title_fontsize=6, borderpad=0,
@@ -167,7 +168,9 @@ def _on_log(words: pd.Series) -> pd.Series:
 def _scale_words(axes, low: float, high: float) -> None:
     axes.set_xscale("log")
     axes.set_xlim(low, high)
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 150 else (1,)))
+    axes.xaxis.set_major_locator(
+        LogLocator(subs=(1, 2, 3, 5, 7) if high / low < 8 else (1, 2, 5) if high / low < 150 else (1,))
+    )
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.0f}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
 

@@ -35,7 +35,7 @@ def choose_articles(documents: pd.DataFrame, ledger: pd.DataFrame, *, n: int = 1
     """
     cuts = ledger[(ledger.step == "clean") & (ledger.action == "cut")]
     n_cut = (cuts.end - cuts.start).groupby(cuts.doc_id).sum()
-    n_cut = documents.doc_id.map(n_cut).fillna(0)
+    n_cut = documents.doc_id.map(n_cut).astype("float64").fillna(0)
     rows = documents.assign(share_cut=n_cut / (n_cut + documents.text.str.len()).clip(lower=1))
     order = {"n_source": False, "source": True, "share_cut": False, "doc_id": True}
     rows["n_source"] = rows.groupby("source").doc_id.transform("size")

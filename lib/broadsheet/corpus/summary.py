@@ -81,7 +81,8 @@ def _tell_reasons(fact: str, rows: pd.DataFrame, n: int) -> list[tuple]:
     """A line for all, then one for each kind of reason; the rare kinds together."""
     reasons = count_reasons(rows)
     told = [
-        ("articles", f"{fact}: {row.kind}", row.n_rows, row.example) for row in reasons.head(MOST_REASONS).itertuples()
+        ("articles", f"{fact}: {row.kind}", row.n_rows, row.example if row.example != row.kind else "")
+        for row in reasons.head(MOST_REASONS).itertuples()
     ]
     rare = reasons[MOST_REASONS:]
     if len(rare):
