@@ -151,6 +151,7 @@ def test_partitions_and_order_do_not_matter(numbers, seed, sample):
     sources = ["Post" if number % 4 else "Ledger" for number in numbers]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(recurring, "SAMPLE", sample)
+        patch.setattr(recurring, "AT_ONCE", sample)
         whole = count_lines(raws, sources)
         draw = random.Random(seed)
         places = draw.sample(range(len(raws)), len(raws))

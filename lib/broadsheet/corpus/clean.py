@@ -51,6 +51,7 @@ LOOK_FURTHER = (
     "recurring line",
 )  # than at suspects and the head
 QUIET_RULES = {rule: RULES[rule] for rule in LOOK_FURTHER}
+MOST_ROUNDS = 100  # real pages need two or three; a file of nothing but datelines must end too
 GLUED = re.compile(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]{3}")  # begins with a capital: found fast
 
 
@@ -85,7 +86,7 @@ def clean_text(raw: str, *, title: str = "", author: str = "", recurring: frozen
     """
     spans: dict[tuple[int, int], str] = {}
     cuts: list[Edit] = []
-    while True:  # a cut can bring to light what stood behind it
+    for _ in range(MOST_ROUNDS):  # a cut can bring to light what stood behind it
         page = _read_page(raw, cuts, title, author, recurring)
         rules = RULES if page.suspects or page.head else QUIET_RULES
         found = [(span, rule) for rule, find in rules.items() for span in find(page) if span not in spans]

@@ -17,11 +17,12 @@ import polars as pl
 
 from broadsheet.corpus.page import LONGEST_RECURRING, hash_line
 
-SAMPLE = 1000  # different articles of a source that are looked at
+SAMPLE = 500  # different articles of a source that are looked at
 FEWEST = 5  # different articles a line must stand in
 SHARE = 0.02  # and the share of the source's articles
 SHORT_SHARE = 0.2  # for a line of two or three words
 LONGEST_SHORT = 3
+AT_ONCE = 500_000  # rows that wait before they are merged: merging each small table by itself would take long
 COPIED = 0.5  # an article of which more than this recurs is a version of another, and does not count
 COUNTS = {
     "source": pl.String,
@@ -60,12 +61,15 @@ def count_lines(raws: list[str], sources: list[str]) -> pl.DataFrame:
 def merge_counts(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Tables of ``count_lines`` -> one such table, as if all articles had been counted at once.
 
-    Tables are taken one by one, so a generator that reads them from disk needs no more memory than the result.
+    Tables are taken one by one, so a generator that reads them from disk needs little more memory than the result.
     """
-    merged = pl.DataFrame(schema=COUNTS)
+    merged, waiting, n_waiting = pl.DataFrame(schema=COUNTS), [], 0
     for table in tables:
-        merged = _tidy(_keep_smallest(pl.concat([merged, table])))
-    return merged
+        waiting.append(table)
+        n_waiting += len(table)
+        if n_waiting >= max(AT_ONCE, len(merged)):
+            merged, waiting, n_waiting = _tidy(_keep_smallest(pl.concat([merged, *waiting]))), [], 0
+    return _tidy(_keep_smallest(pl.concat([merged, *waiting])))
 
 
 def find_recurring(counts: pl.DataFrame) -> dict[str, frozenset[int]]:
