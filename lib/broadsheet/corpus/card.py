@@ -70,8 +70,8 @@ def _describe_dates(kept: pd.DataFrame, ledger: pd.DataFrame) -> str:
     evidence = count_evidence(dated, ledger)
     kinds = name_some(evidence.set_index("evidence").n_docs, len(evidence))
     return (
-        f"Dated: {len(dated):,} of the articles kept ({dated.date.min():%Y-%m-%d} to {dated.date.max():%Y-%m-%d}; to the "
-        f"month or year only: {dated.date_precision.isin(['month', 'year']).sum():,}); undated: "
+        f"Dated: {len(dated):,} of the articles kept ({dated.date.min():%Y-%m-%d} to {dated.date.max():%Y-%m-%d}; to "
+        f"the month or year only: {dated.date_precision.isin(['month', 'year']).sum():,}); undated: "
         f"{len(kept) - len(dated):,}. Dates were read from: {kinds}; not confirmed, of the last resort: "
         f"{evidence.n_unconfirmed.sum():,}. {doubted}"
     )
@@ -82,8 +82,8 @@ def _describe_copies(documents: pd.DataFrame, ledger: pd.DataFrame) -> str:
     told = ledger[(ledger.step == "duplicate") & ledger.reason.str.startswith("the same words")].doc_id
     n_same = int(copies.doc_id.isin(told).sum())
     return (
-        f"Copies among the articles read: {len(copies):,} (word for word {n_same:,}, nearly {len(copies) - n_same:,}) of "
-        f"{copies.group.nunique():,} stories, found by MinHash signatures over three-word shingles."
+        f"Copies among the articles read: {len(copies):,} (word for word {n_same:,}, nearly {len(copies) - n_same:,}) "
+        f"of {copies.group.nunique():,} stories, found by MinHash signatures over three-word shingles."
     )
 
 
