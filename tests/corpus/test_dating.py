@@ -162,6 +162,20 @@ def test_a_year_or_month_that_is_given_is_completed_by_the_dateline(given, expec
     assert dated(f"ABERPORT, Dec 27 (Reuters) - {STORY}", date=given).date == expected
 
 
+@pytest.mark.parametrize(
+    ("head", "evidence"),
+    [
+        ("December 2022\n\n", "page header, not confirmed: December 2022"),
+        ("The Harbour Review\nDécembre 2022\n\n", "page header, not confirmed: Décembre 2022"),
+        ("Published: December 2022\n\n", "published: Published: December 2022"),
+    ],
+)
+def test_a_line_of_month_and_year_dates_to_the_month(head, evidence):
+    found = dated(head + STORY)
+    assert (found.date, found.precision, found.evidence) == (date(2022, 12, 1), "month", evidence)
+    assert dated(f"{STORY}\n{head}").date is None
+
+
 def test_a_caption_and_a_dateline_of_one_day_confirm_each_other():
     raw = f"A ferry leaves the harbour on Dec. 27, 2022. (Photo by Bob Ray / AFP)\n\nABERPORT, Dec 27 (AFP) - {STORY}"
     assert dated(raw).date == DAY

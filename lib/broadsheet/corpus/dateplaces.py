@@ -23,6 +23,7 @@ from broadsheet.corpus.dateforms import (
     find_written,
     has_year,
     is_clock,
+    make_day,
 )
 from broadsheet.corpus.dateids import find_numbers
 
@@ -45,6 +46,7 @@ UPDATED = (
 LABEL = re.compile(
     rf"(?:^|(?<=[|·•–—/;,.(\s\d-]))(?:(?P<published>{PUBLISHED})|(?P<updated>{UPDATED}))(?=\W|\d|$)", re.I
 )
+MONTH_LINE = re.compile(rf"^(?:(?P<label>(?i:{PUBLISHED})):? ?)?{MONTH_YEAR.pattern}[ \t]*$", re.M)
 UPDATED_NEXT = re.compile(rf"(?:{UPDATED})(?=\W|\d|$)", re.I)
 LABEL_NEXT = re.compile(rf"(?:{PUBLISHED}|{UPDATED}|by(?= [^\n]{{2,60}}$))(?=\W|\d|$)|$", re.I)
 NAME = r"(?:[^\W\d_a-zа-яіїє][\w.'’&-]*|[^\W\d_a-zа-яіїє]\.)"
@@ -277,12 +279,16 @@ def _is_between_bars(before: str, after: str) -> bool:
 
 
 def _find_months(raw: str) -> Iterator[Piece]:
-    """A first line such as "December 2022": the date to the month, for a magazine."""
-    line = raw[:200].lstrip().split("\n", 1)[0].strip()
-    match = MONTH_YEAR.fullmatch(line)
-    if match and (month := MONTHS.get(match["month"].lower())) and int(match["year"]) >= 1500:
-        start = raw.find(line)
-        yield Piece(date(int(match["year"]), month, 1), "month", HEADER, "page header", line, start, start + len(line))
+    """One of the first lines that is "December 2022" or "Published: December 2022": the date to the month."""
+    for match in MONTH_LINE.finditer(raw, 0, HEAD // 2):
+        month = MONTHS.get(match["month"].lower())
+        if month and int(match["year"]) and not _count_story(raw[: match.start()]):
+            rank, place = (BYLINE, "published") if match["label"] else (HEADER, "page header")
+            first = make_day(int(match["year"]), month, 1)
+            yield Piece(
+                first, "month", rank, place, match[0].strip(), match.start(), match.start() + len(match[0].strip())
+            )
+            return
 
 
 def find_day_months(raw: str) -> list[DayMonth]:
