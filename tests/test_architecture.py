@@ -16,7 +16,7 @@ LAYERS = [
     ["errors"],
     ["tables", "words"],
     ["evidence", "figures"],
-    ["explore"],
+    ["explore", "workers"],
     ["terms"],
     [*ROOMS],
     ["study", "kernels"],
@@ -25,8 +25,8 @@ LAYERS = [
     ["__main__"],
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-WRITERS = {"figures.py", "run.py", "report.py", "kernels.py", "verify.py"}
-READERS = WRITERS | {"corpus/read.py", "corpus/assemble.py", "study.py", "words.py"}
+WRITERS = {"figures.py", "run.py", "report.py", "kernels.py", "verify.py", "corpus/store.py"}
+READERS = WRITERS | {"corpus/sources.py", "corpus/index.py", "corpus/sidecars.py", "study.py", "words.py"}
 TOUCHES_DISK = re.compile(
     r"\bopen\(|\.(?:read_text|read_bytes|write_text|write_bytes|to_csv|to_parquet|unlink|mkdir|rglob|glob)\("
     r"|read_parquet\(|read_csv\(|shutil\.|tempfile\."

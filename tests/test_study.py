@@ -7,6 +7,7 @@ from broadsheet.study import (
     NOTEBOOKS,
     PROJECT,
     Raw,
+    cache_folder,
     convert,
     did_you_mean,
     locate,
@@ -139,7 +140,7 @@ def test_a_study_without_a_name_is_called_like_its_folder(monkeypatch, tmp_path)
     corpus.mkdir()
     (corpus / "a.txt").write_text("Some words of a story.")
     study = open_study("01_corpus", {"corpus": str(corpus)})
-    assert (study.name, study.title, study.columns) == ("my-articles", "my-articles", {})
+    assert (study.name, study.title) == ("my-articles", "my-articles")
 
 
 def test_a_passport_does_not_name_the_machine(tmp_path):
@@ -158,3 +159,21 @@ def test_a_glob_is_named_after_its_folder(tmp_path):
 
 def test_nothing_is_suggested_for_a_word_like_no_other():
     assert did_you_mean("xyz", ["language"]) == "."
+
+
+def test_how_a_corpus_is_read_comes_from_its_study_and_the_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("BROADSHEET_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", "tcp://here:8786")
+    corpus = tmp_path / "news"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("Some words of a story.")
+    reading = open_study("01_corpus", {"corpus": str(corpus)}).reading
+    assert (reading["columns"], reading["scheduler"]) == ({}, "tcp://here:8786")
+    assert reading["cache"].parent == tmp_path / "cache" and reading["cache"].name.startswith("news-")
+    (corpus / "study.yaml").write_text("columns: {text: Body}\nscheduler: tcp://there:8786\n")
+    reading = open_study("01_corpus", {"corpus": str(corpus)}).reading
+    assert (reading["columns"], reading["scheduler"]) == ({"text": "Body"}, "tcp://there:8786")
+
+
+def test_two_corpora_of_one_name_have_stores_of_their_own(tmp_path):
+    assert cache_folder(tmp_path / "a" / "news") != cache_folder(tmp_path / "b" / "news")

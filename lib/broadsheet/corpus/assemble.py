@@ -1,6 +1,5 @@
 """A corpus as two tables: the documents and the ledger."""
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pandas as pd
 
 from broadsheet import tables
 from broadsheet.corpus.build import build_store
+from broadsheet.corpus.store import keep_in
 
 
 def read_corpus(
@@ -26,8 +26,6 @@ def read_corpus(
     Every character of a text is in documents.text or in the ledger. Raises InputError when
     nothing is readable.
     """
-    if cache is None:
-        with tempfile.TemporaryDirectory(prefix="broadsheet-", ignore_cleanup_errors=True) as folder:
-            return read_corpus(path, columns=columns, cache=Path(folder), scheduler=scheduler)
-    store = build_store(path, cache=cache, columns=columns, scheduler=scheduler)
-    return tables.make("documents", store.read_documents()), tables.make("ledger", store.read_ledger())
+    with keep_in(cache) as folder:
+        store = build_store(path, cache=folder, columns=columns, scheduler=scheduler)
+        return tables.make("documents", store.read_documents()), tables.make("ledger", store.read_ledger())

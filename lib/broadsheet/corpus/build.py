@@ -24,7 +24,16 @@ from broadsheet.corpus.parts import Job
 from broadsheet.corpus.recurring import find_recurring, merge_counts
 from broadsheet.corpus.sidecars import read_metadata
 from broadsheet.corpus.sources import Piece, open_piece
-from broadsheet.corpus.store import clear_stale, code_digest, digest, part_files, plan_parts, read_chunks
+from broadsheet.corpus.store import (
+    clear_stale,
+    code_digest,
+    digest,
+    part_files,
+    plan_parts,
+    read_chunks,
+    read_notes,
+    read_rows,
+)
 from broadsheet.errors import InputError
 
 SMALL_BYTES = 8_000_000  # below this, starting processes costs more than it gains
@@ -50,11 +59,11 @@ class Store:
 
     def read_documents(self) -> pd.DataFrame:
         """All documents, in order of doc_id, with the columns of the documents table."""
-        return pl.concat([pl.read_parquet(file) for file in self.files]).sort("doc_id").to_arrow().to_pandas()
+        return pl.concat([read_rows(file) for file in self.files]).sort("doc_id").to_arrow().to_pandas()
 
     def read_ledger(self) -> pd.DataFrame:
         """All ledger rows, in order of document and place."""
-        found = pl.concat([self.notes, *(pl.read_parquet(folder / "notes.parquet") for folder in self.folders)])
+        found = pl.concat([self.notes, *(read_notes(folder) for folder in self.folders)])
         return found.sort("doc_id", "start", "end", "step", "action", "reason", "text").to_arrow().to_pandas()
 
 
@@ -90,7 +99,7 @@ def build_store(
         for part in plan_parts(pieces, plan=cache / "plan.json")
     ]
     records = [file for files in run("reading", parts.read_part, jobs) for file in files]
-    heads = [pl.read_parquet(file, columns=HEAD) for file in records]
+    heads = [read_rows(file, columns=HEAD) for file in records]
     _require_articles(heads, jobs, path)
     rows, remarks = match_metadata(metadata, heads, pieces)
     jobs = [
@@ -98,7 +107,7 @@ def build_store(
         for file, row in zip(records, rows, strict=True)
     ]
     jobs = _tell_recurring(jobs, run("counting lines", parts.count_part, jobs))
-    signed = [pl.read_parquet(file, columns=stages.SIGNED) for file in run("cleaning", parts.clean_part, jobs)]
+    signed = [read_rows(file, columns=stages.SIGNED) for file in run("cleaning", parts.clean_part, jobs)]
     places, doubts = find_places(heads, signed)
     jobs = [replace(job, places=table) for job, table in zip(jobs, places, strict=True)]
     folders = run("storing", parts.place_part, jobs)
@@ -137,7 +146,7 @@ def _tell_recurring(jobs: list[Job], counts: list[Path]) -> list[Job]:
     recurring = find_recurring(merge_counts(chunk for file in counts for chunk in read_chunks(file)))
     told = []
     for job in jobs:
-        sources = set(pl.read_parquet(job.records, columns=["source"])["source"])
+        sources = set(read_rows(job.records, columns=["source"])["source"])
         sources |= {row.get("source", "") for row in job.metadata.values()}
         own = {source: recurring[source] for source in sorted(sources & recurring.keys())}
         key = digest(job.key, [(source, sorted(lines)) for source, lines in own.items()])
@@ -148,6 +157,6 @@ def _tell_recurring(jobs: list[Job], counts: list[Path]) -> list[Job]:
 def _require_articles(heads: list[pl.DataFrame], jobs: list[Job], path: str | Path) -> None:
     if any(len(head) for head in heads):
         return
-    notes = pl.concat([pl.read_parquet(job.folder("read") / "notes.parquet") for job in jobs]).head(3)
+    notes = pl.concat([read_notes(job.folder("read")) for job in jobs]).head(3)
     reasons = "; ".join(f"{doc_id}: {reason}" for doc_id, reason in notes.select("doc_id", "reason").iter_rows())
     raise InputError(f"Nothing in the corpus {str(path)!r} could be read as an article. {reasons}")

@@ -20,6 +20,7 @@ from broadsheet.corpus.sources import (
     name_pieces,
     relative_name,
 )
+from broadsheet.corpus.store import write_atomically
 
 PIECE_BYTES = 16_000_000  # large .jsonl files are read in ranges of this size
 SETTLED_SECONDS = 2  # a file touched so shortly before the look may change again under the same time
@@ -58,18 +59,6 @@ def fingerprint(path: str | Path, *, index: Path | None = None) -> str:
         if file.is_file():
             digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:12]
-
-
-def write_atomically(file: Path, content: bytes) -> None:
-    """Write a whole file or nothing: under another name first, then moved into place."""
-    import os
-    import tempfile
-
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, half = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-    os.replace(half, file)
 
 
 def _read_index(index: Path | None) -> dict[str, dict]:

@@ -15,7 +15,7 @@ import polars as pl
 from broadsheet.corpus import stages
 from broadsheet.corpus.sources import Piece
 from broadsheet.corpus.stages import Chunk
-from broadsheet.corpus.store import digest, make_once, part_files, read_chunks
+from broadsheet.corpus.store import digest, make_once, part_files, read_chunks, read_notes
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _beside(job: Job, *stages: str) -> Iterator[tuple[pl.DataFrame, ...]]:
 
 
 def _notes(job: Job, stage: str) -> pl.DataFrame:
-    return pl.read_parquet(job.folder(stage) / "notes.parquet")
+    return read_notes(job.folder(stage))
 
 
 def _date(job: Job) -> Iterator[Chunk]:
@@ -96,5 +96,5 @@ def _join(job: Job) -> Iterator[Chunk]:
         yield stages.join_documents(*tables, places), stages.NO_LEDGER
     notes = [_notes(job, stage) for stage in ("clean", "date", "sign")]
     if job.records.name.endswith("00000.parquet"):  # the notes of reading are of all files of records together
-        notes.append(pl.read_parquet(job.records.parent / "notes.parquet"))
+        notes.append(read_notes(job.records.parent))
     yield stages.NO_DOCUMENTS, stages.join_ledger(notes, job.places)

@@ -17,6 +17,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +25,6 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from broadsheet.corpus.index import write_atomically
 from broadsheet.corpus.sources import Piece
 from broadsheet.corpus.stages import Chunk
 
@@ -74,6 +74,16 @@ def make_once(folder: Path, chunks: Iterable[Chunk], *, roll: bool = False) -> P
         shutil.rmtree(half, ignore_errors=True)
 
 
+def read_rows(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
+    """A whole file of rows; ``columns`` names those wanted."""
+    return pl.read_parquet(file, columns=columns)
+
+
+def read_notes(folder: Path) -> pl.DataFrame:
+    """The notes that a stage has made beside its rows."""
+    return pl.read_parquet(folder / "notes.parquet")
+
+
 def part_files(folder: Path) -> list[Path]:
     """The files of rows that a stage has made, in order."""
     return sorted(folder.glob("rows-*.parquet"))
@@ -106,6 +116,25 @@ def plan_parts(pieces: list[Piece], *, plan: Path) -> list[list[Piece]]:
     if parts != last:
         write_atomically(plan, json.dumps(parts).encode())
     return [[by_identity[name] for name in names] for names in parts]
+
+
+@contextmanager
+def keep_in(cache: Path | None) -> Iterator[Path]:
+    """The folder of a store: the one given, else one that is gone afterwards."""
+    if cache is not None:
+        yield cache
+        return
+    with tempfile.TemporaryDirectory(prefix="broadsheet-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def write_atomically(file: Path, content: bytes) -> None:
+    """Write a whole file or nothing: under another name first, then moved into place."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, half = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+    os.replace(half, file)
 
 
 def clear_stale(folder: Path) -> None:
