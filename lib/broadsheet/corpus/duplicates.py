@@ -174,18 +174,22 @@ def _find_candidates(
         key = slots[0] << np.uint64(48) | slots[1] << np.uint64(32) | slots[2] << np.uint64(16) | slots[3]
         order = np.argsort(key, kind="stable")
         bucket, place = key[order] >> np.uint64(16), places[order]
-        starts = np.flatnonzero(np.diff(bucket, prepend=bucket[:1] + np.uint64(1)))
-        firsts = np.minimum.reduceat(place, starts) if len(starts) else place
-        pairs = [np.array([np.repeat(firsts, np.diff(starts, append=len(place))), place])]
+        pairs = [np.empty((2, 0), dtype=np.int64)]
         for step in range(1, WINDOW + 1):
             together = bucket[:-step] == bucket[step:]
             if not together.any():
                 break
             pairs.append(np.array([place[:-step][together], place[step:][together]]))
-        pairs = np.sort(np.concatenate(pairs, axis=1), axis=0)
-        number = np.unique(pairs[0] * len(rows) + pairs[1])
-        left, right = number // max(len(rows), 1), number % max(len(rows), 1)
-        yield left[left < right], right[left < right]
+        else:
+            pairs.append(np.array([_find_firsts(bucket, place), place]))
+        left, right = np.sort(np.concatenate(pairs, axis=1), axis=0)
+        number = np.unique(left[left < right] * len(rows) + right[left < right])
+        yield number // max(len(rows), 1), number % max(len(rows), 1)
+
+
+def _find_firsts(bucket: np.ndarray, place: np.ndarray) -> np.ndarray:
+    starts = np.flatnonzero(np.concatenate([[True], bucket[1:] != bucket[:-1]]))
+    return np.repeat(np.minimum.reduceat(place, starts), np.diff(starts, append=len(place)))
 
 
 def _are_copies(pair: _Likeness) -> np.ndarray:
