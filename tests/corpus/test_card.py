@@ -11,14 +11,14 @@ def test_every_number_of_the_data_card_is_that_of_a_count_by_hand(recorded):
     assert kept.n_words.sum() == n_words
     n_kept = sum(map(len, documents.text)) - 1
     assert describe_corpus(*recorded) == (
-        "Of 13 articles found, 3 were not read (no text in it 2, broken row 1) and 10 were. Filters left out 4 "
-        "(a copy of a document that is kept 2, language is not en 2); 6 are kept (30 words), from 2 named outlets "
-        "(Post 3, Ledger 1); 2 name none. Languages: en 5, not known 1. Dated: 5 of the articles kept (2024-01-03 to "
-        "2024-04-01; to the month or year only: 1); undated: 1. Dates were read from: byline 2, column date 2, page "
-        "header 1; not confirmed, of the last resort: 1. Articles with a doubt or conflict about the date on record: "
-        "3. Copies among the articles read: 2 (word for word 1, nearly 1) of 1 stories, found by MinHash signatures over "
-        f"three-word shingles. Rules cut {50 / (n_kept + 50):.1%} of the characters read as furniture (captions, "
-        "bylines, legal text and the like); every cut is recorded with its place."
+        "Of 13 articles found, 3 were not read (no text in it 2, broken row 1) and 10 were. Filters left out 4 (a"
+        " copy of a document that is kept 2, language is not en 2); 6 are kept (30 words), from 2 named outlets "
+        "(Post 3, Ledger 1); 2 name none. Languages: en 5, not known 1. Dated: 5 of the articles kept (2024-01-03"
+        " to 2024-04-01; to the month or year only: 1); undated: 1. Dates were read from: byline 2, column date "
+        "2, page header 1; not confirmed, of the last resort: 1. Articles with a doubt or conflict about the date"
+        " on record: 3. Copies among the articles read: 2 (word for word 1, nearly 1) of 1 stories, found by "
+        f"MinHash signatures over three-word shingles. Rules cut {50 / (n_kept + 50):.1%} of the characters read "
+        "as furniture (captions, bylines, legal text and the like); every cut is recorded with its place."
     )
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from broadsheet import tables
 from broadsheet.corpus import keep_documents, read_corpus, report_corpus, summarise_corpus
 from broadsheet.corpus.ledger import note
+from broadsheet.corpus.summary import name_span
 from toy import OUTLETS, toy_documents, write_toy
 
 STORY = "The river rose two metres in a day and reached the lower streets."
@@ -103,6 +104,7 @@ def test_the_report_of_a_worked_example(recorded):
         ("articles", "left out: a copy of a document that is kept"): 2,
         ("articles", "left out: language is not en"): 2,
         ("articles", "kept"): 6,
+        ("dates", "dated"): 5,
         ("dates", "dated to the day"): 4,
         ("dates", "dated to the month or year only"): 1,
         ("dates", "undated"): 1,
@@ -121,7 +123,7 @@ def test_the_report_of_a_worked_example(recorded):
 
 def test_the_report_tells_days_outlets_and_where_it_went_wrong(recorded):
     details = report_corpus(*recorded).set_index("fact").detail
-    assert details["dated to the day"] == "2024-01-03 to 2024-04-01"
+    assert details["dated"] == "2024-01-03 to 2024-04-01"
     assert details["named"] == "Post 3, Ledger 1"
     assert details["not read: broken row"] == "broken row: row 9 of a.csv cannot be read"
     assert details["en"] == "70.0%"
@@ -167,3 +169,18 @@ def test_a_corpus_of_nothing_is_reported_as_nothing():
     nothing = tables.make("documents")
     report = reported(nothing, NO_LEDGER, nothing)
     assert set(report.values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("days", "precisions", "span"),
+    [
+        (["1789-01-01", "2024-03-02"], ["year", "day"], "1789 to 2024-03-02"),
+        (["2024-03-02", "2024-05-01"], ["day", "month"], "2024-03-02 to 2024-05"),
+        (["2024-03-02", "2024-03-02"], ["day", "day"], "2024-03-02"),
+        (["2024-03-02", None], ["day", "none"], "2024-03-02"),
+        ([None, None], ["none", "none"], ""),
+    ],
+)
+def test_the_span_of_a_corpus_is_no_finer_than_its_dates(days, precisions, span):
+    dates = pd.to_datetime(days).astype("datetime64[s]")
+    assert name_span(toy_documents({"a": "One.", "b": "Two."}, date=dates, date_precision=precisions)) == span

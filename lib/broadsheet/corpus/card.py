@@ -4,7 +4,7 @@ import pandas as pd
 
 from broadsheet.corpus.doubts import count_evidence, count_reasons
 from broadsheet.corpus.reading import count_cuts
-from broadsheet.corpus.summary import count_languages, count_sources, name_some
+from broadsheet.corpus.summary import count_languages, count_sources, name_some, name_span
 
 MIXED_SHARE = 0.02  # of the articles in other languages than the most frequent one
 
@@ -69,10 +69,10 @@ def _describe_dates(kept: pd.DataFrame, ledger: pd.DataFrame) -> str:
         return f"None of the articles kept is dated. {doubted}"
     evidence = count_evidence(dated, ledger)
     kinds = name_some(evidence.set_index("evidence").n_docs, len(evidence))
+    coarse = int(dated.date_precision.isin(["month", "year"]).sum())
     return (
-        f"Dated: {len(dated):,} of the articles kept ({dated.date.min():%Y-%m-%d} to {dated.date.max():%Y-%m-%d}; to "
-        f"the month or year only: {dated.date_precision.isin(['month', 'year']).sum():,}); undated: "
-        f"{len(kept) - len(dated):,}. Dates were read from: {kinds}; not confirmed, of the last resort: "
+        f"Dated: {len(dated):,} of the articles kept ({name_span(dated)}; to the month or year only: {coarse:,}); "
+        f"undated: {len(kept) - len(dated):,}. Dates were read from: {kinds}; not confirmed, of the last resort: "
         f"{evidence.n_unconfirmed.sum():,}. {doubted}"
     )
 

@@ -6,6 +6,7 @@ from broadsheet.corpus.doubts import count_evidence, count_reasons
 
 MOST_REASONS = 8
 MOST_NAMED = 5
+FORMS = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 
 
 def summarise_corpus(documents: pd.DataFrame, ledger: pd.DataFrame, kept: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -73,6 +74,13 @@ def name_some(counts: pd.Series, most: int = MOST_NAMED) -> str:
     return ", ".join(f"{name} {n:,}" for name, n in counts.head(most).items()) + more
 
 
+def name_span(documents: pd.DataFrame) -> str:
+    """First and last date, each as finely as it is known: "1789 to 2024-03-01"; empty when none is dated."""
+    dated = documents[documents.date.notna()].sort_values(["date", "date_precision"])
+    ends = dated.iloc[[0, -1][: len(dated)]].itertuples()
+    return " to ".join(dict.fromkeys(f"{row.date:{FORMS[row.date_precision]}}" for row in ends))
+
+
 def _not_read(ledger: pd.DataFrame) -> pd.Series:
     return (ledger.step == "read") & (ledger.action == "dropped")
 
@@ -91,11 +99,10 @@ def _tell_reasons(fact: str, rows: pd.DataFrame, n: int) -> list[tuple]:
 
 
 def _tell_dates(kept: pd.DataFrame, ledger: pd.DataFrame) -> list[tuple]:
-    dated = kept.date.dropna()
-    span = f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else ""
     evidence = count_evidence(kept, ledger)
     return [
-        ("dates", "dated to the day", int((kept.date_precision == "day").sum()), span),
+        ("dates", "dated", int(kept.date.notna().sum()), name_span(kept)),
+        ("dates", "dated to the day", int((kept.date_precision == "day").sum()), ""),
         ("dates", "dated to the month or year only", int(kept.date_precision.isin(["month", "year"]).sum()), ""),
         ("dates", "undated", int(kept.date.isna().sum()), ""),
         ("dates", "not confirmed (last resort)", int(evidence.n_unconfirmed.sum()), "among the dated ones"),
