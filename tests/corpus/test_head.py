@@ -106,6 +106,7 @@ def test_the_title_is_found_above_the_story():
         ("by Ann LeeDecember 27, 2022 10:40 pm", "Ann Lee"),
         ("By Ann Lee, BBC News", "Ann Lee"),
         ("By Ann Lee and Bob Ray in Eastmoor", "Ann Lee and Bob Ray"),
+        ("By ANN LEE FOR THE EASTMOOR MAIL", "ANN LEE"),
         ("By Ann van der Berg", "Ann van der Berg"),
         ("Ann Lee, Political correspondent", "Ann Lee"),
         ("Reuters", ""),
@@ -115,8 +116,24 @@ def test_the_author_is_found_in_the_byline(byline, author):
     assert clean_text(page(HEADLINE, byline, STORY)).author == author
 
 
-def test_a_given_author_alone_on_a_line_is_a_byline():
-    assert rules_of(page("Ann Lee", STORY), author="Ann Lee") == {"byline"}
+@pytest.mark.parametrize(
+    "line", ["Ann Lee", "Ann Lee in Eastmoor", "Ann Lee and Bob Ray in Eastmoor", "Ann Lee, Eastmoor"]
+)
+def test_a_given_author_alone_or_with_a_place_is_a_byline(line):
+    assert rules_of(page(line, STORY), author="Ann Lee") == {"byline"}
+
+
+@pytest.mark.parametrize("line", ["Ann Lee wins seat in Eastmoor", "Ann Lee: the levee and I", "Ann Leeds in Eastmoor"])
+def test_a_line_on_the_author_that_is_no_byline_is_kept(line):
+    raw = page(line, STORY)
+    assert clean_text(raw, author="Ann Lee", title="Flood").text == raw
+
+
+@pytest.mark.parametrize(
+    "line", ["Published 20 March 2023", "Updated: Mar 05, 2022 10:40 IST", "Published 3 hours ago"]
+)
+def test_a_date_that_says_it_is_the_pages_is_cut_in_the_story_too(line):
+    assert clean_text(page(STORY, line, MORE)).text == page(STORY, MORE)
 
 
 def test_a_given_title_and_author_are_kept():

@@ -18,6 +18,7 @@ AGENCY = (
 ALONE = re.compile(  # a house of photographs that is a whole line
     r"(?:Getty(?: Images)?|AFP|EPA(?:-EFE)?|PA (?:Media|Wire|Images)|Shutterstock|Alamy(?: Stock Photo)?"
     r"|iStock(?:photo)?|AP Photo|Press Association)(?:(?: via |, | ?/ ?)[A-Z][\w-]*(?: [A-Z][\w-]*)?)*"
+    rf"|{AGENCY}/{NAME}(?: {NAME}){{1,3}}|Copyright {AGENCY}(?: Photo)?"
 )
 CREDIT = re.compile(
     r"(?:\((?:Photo|Picture|Image)s?(?: by| credit:?| courtesy of|:) ?[^)]*\)"
@@ -33,6 +34,7 @@ CAPTION_END = re.compile(  # forms that end nothing but captions: Al Jazeera, AP
     rf"|\[File(?:: [^\[\]]{{2,60}})?\]"
     r"|\(AP Photo/[^()]{3,80}\)"
     rf"|\bREUTERS/{NAME}(?: {NAME}){{0,4}}(?:/[\w ]+)?(?: (?:Acquire|Purchase) Licensing Rights(?:, opens new tab)?)?"
+    rf"|©\s?(?:{NAME}(?: {NAME}){{0,4}}(?:, | ?/ ?| via ))?{AGENCY}(?: ?/[\w ]+)*"
     rf"|\bPhotograph: {NAME}(?:[ /]{NAME}){{0,8}}"
     rf"|(?<!\w)Credit ?(?:\.\.\.|…) ?{NAME}[^.!?]{{2,80}})\.?$"
 )
@@ -51,6 +53,7 @@ CREDIT_MARKS = (
     "|",
     "—",
     "[",
+    "©",
 )  # no credit at an end without one of them
 PHOTOGRAPHER = re.compile(
     rf"(?:Photo(?:graph)?s?|Picture|Image|Illustration|Graphic)s?(?: (?:by|courtesy(?: of)?))"

@@ -9,16 +9,21 @@ from broadsheet.corpus.page import Line, Page
 
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
 WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)"
-DATE = rf"(?:{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH} \d{{4}})"
+DATE = (
+    rf"(?:{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH} \d{{4}}"
+    r"|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})"
+)
 CLOCK = r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: \(?(?-i:[A-Z]{2,4})\)?)?"
 AGO = r"(?:an?|\d+) (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?) ago"
-STAMP = r"(?:(?:first |last |originally )?(?:published|updated|posted|modified)(?: on| at)?:?)"
+STAMP = r"(?:(?:first |last |originally )?(?:published|updated|posted|modified|issued|date created)(?: on| at)?:?)"
 
 PAGE_DATE = re.compile(  # with a year or a weekday: "Dec 31" alone heads a column of a table
     rf"(?:{STAMP},? )?(?=.*\d{{4}}|{WEEKDAY}|.* ago)(?:{CLOCK},? )?(?:(?:{WEEKDAY},? )?{DATE}|{AGO}),?"
-    rf"(?:(?:,? at|,| [-–|])? ?{CLOCK})?(?: ?[ap]m)?(?: (?-i:[A-Z]{{2,4}}))?(?:,? ?[|·•-]? ?{STAMP},? .{{4,60}})?",
+    rf"(?:(?:,? at|,| [-–|])? ?{CLOCK})?(?: ?[ap]m)?(?: (?-i:[A-Z]{{2,4}}))?(?:,? ?[|·•-]? ?{STAMP},? .{{4,60}})?"
+    rf"(?: by {NAME}(?: {NAME}){{0,3}})?",
     re.I,
 )
+STAMPED = re.compile(rf"{STAMP},? .", re.I)  # says itself that it is of the page
 STAMP_ALONE = re.compile(STAMP, re.I)
 PARTICLE = r"(?:de|la|van|von|der|den|al|el|bin|di|da|du|le|ter)"
 NEXT_NAME = rf" (?:and |& |(?:{PARTICLE} )*)?{NAME}"
@@ -44,6 +49,9 @@ HOUSE = re.compile(
     rf"(?:{AGENCY}|Associated Press|The Associated Press|Agence France-Presse|BBC (?:News|Sport)(?:, [A-Z][\w ]+)?"
     r"|(?:CNN|NPR) ?[–—-]*)"
 )
+BYLINE_OF_HOUSE = re.compile(  # "Ann Lee, Associated Press"
+    rf"(?P<author>{NAME}(?: (?:{PARTICLE} )*{NAME}){{1,3}}), {HOUSE.pattern}"
+)
 DATELINE = re.compile(
     r"(?:\((?=(?:CNN|Reuters|AFP|AP)\)[A-Z\"“]|[^ )]+(?: [^ )]+)?\)\s+[\"“‘']?[A-Z0-9]|[^)]+\)\s*[–—-]+\s)"
     r"(?P<agency>[A-Z][\w.&’' ]{1,40})\)(?:\s*[–—-]+\s+|\s*)"
@@ -57,7 +65,7 @@ DEEPEST_HEADLINE = 10  # further down is a table or a list
 
 def read_title(page: Page) -> str:
     """The first line of the head that can be a headline: 4 to 30 words, no sentence, no furniture."""
-    return next((line.words for line in _headlines(page) if not _is_other(line, page.recurring)), "")
+    return next((line.words for line in _headlines(page) if not _is_other(line, page)), "")
 
 
 def read_author(page: Page) -> str:
@@ -65,11 +73,13 @@ def read_author(page: Page) -> str:
     return next((author for line in page.head if (author := match_byline(line))), "")
 
 
-def _is_other(line: Line, recurring: frozenset[int]) -> bool:
+def _is_other(line: Line, page: Page) -> bool:
     if not 4 <= line.n_words <= 30 or line.is_sentence or PAGE_DATE.fullmatch(line.words) or match_byline(line):
         return True
+    if _begins_with_author(line, page.author) or is_recurring(line, page.recurring):
+        return True
     rules = (is_caption, is_plea, is_navigation, is_legal, is_note)
-    return any(is_furniture(line) for is_furniture in rules) or is_recurring(line, recurring)
+    return any(is_furniture(line) for is_furniture in rules)
 
 
 def _headlines(page: Page) -> Iterator[Line]:
@@ -90,8 +100,8 @@ def match_byline(line: Line) -> str:
     if len(line.words) > 200 or line.n_words > 14 or line.is_sentence:
         return ""
     if match := BYLINE.fullmatch(line.words):
-        return match["author"] or match["author_first"]
-    match = BYLINE_OF_DESK.fullmatch(line.words)
+        return re.split(r" (?:FOR|For|IN) ", match["author"] or match["author_first"])[0]
+    match = BYLINE_OF_DESK.fullmatch(line.words) or BYLINE_OF_HOUSE.fullmatch(line.words)
     return match["author"] if match else ""
 
 
@@ -120,7 +130,7 @@ def find_page_dates(page: Page) -> Iterator[tuple[int, int]]:
         if len(words) > 120 or not (PAGE_DATE.fullmatch(words) or STAMP_ALONE.fullmatch(words)):
             continue
         beside = page.lines[max(at - 1, 0) : at] + page.lines[at + 1 : at + 2]
-        if at < top or any(_is_furniture(line) for line in beside):
+        if at < top or STAMPED.match(words) or any(_is_furniture(line) for line in beside):
             yield page.lines[at].span
 
 
@@ -132,8 +142,16 @@ def _is_furniture(line: Line) -> bool:
 def find_bylines(page: Page) -> Iterator[tuple[int, int]]:
     """'by' and a name, a name with its desk, or the agency alone, above the story."""
     for line in page.head:
-        if match_byline(line) or HOUSE.fullmatch(line.words) or (line.words == page.author and line.n_words > 1):
+        if match_byline(line) or HOUSE.fullmatch(line.words) or _begins_with_author(line, page.author):
             yield line.span
+
+
+def _begins_with_author(line: Line, author: str) -> bool:
+    """The name alone, or with a place or desk: "Ann Lee in Eastmoor"."""
+    if " " not in author or not line.words.startswith(author) or line.n_words > 12 or line.is_sentence:
+        return False
+    rest = line.words[len(author) :]
+    return not rest or bool(re.fullmatch(rf"(?: and {NAME}(?: {NAME}){{1,3}})?{PLACE_OR_DESK}", rest))
 
 
 def find_datelines(page: Page) -> Iterator[tuple[int, int]]:

@@ -29,7 +29,7 @@ FIRST_WORDS = frozenset(  # most forms of the rules begin with one of these
 DATE_WORDS = frozenset(
     """mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday jan feb mar apr may jun jul
     aug sep sept oct nov dec january february march april june july august september october november december
-    published updated last first originally modified""".split()  # noqa: SIM905
+    published updated issued date last first originally modified""".split()  # noqa: SIM905
 )
 FIRST_PAIRS = frozenset(  # words that begin many sentences tell nothing without the next
     f"{first} {second}"
@@ -80,7 +80,7 @@ MARKS = {  # what stands in the middle or at the end of a line; the whole text i
     }.items()
 }
 COUNTED = re.compile(  # a day, a time or a number of comments
-    r"\d.{0,24}(?:comment|share|min|sec|hour|hr|day|week|month|mon|tue|wed|thu|fri|sat|sun"
+    r"\d+[-/]\d|\d.{0,24}(?:comment|share|min|sec|hour|hr|day|week|month|mon|tue|wed|thu|fri|sat|sun"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.I,
 )
