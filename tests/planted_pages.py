@@ -236,14 +236,14 @@ def lay_rheinkurier(article: Article, writer: Writer) -> None:
     _evidence(article)
     day = article.day
     dated = f"Veröffentlicht am {day.day}. {GERMAN_MONTHS[day.month - 1]} {day.year}"
-    _lay(article, [("headline", article.headline), ("kept", dated)], [], writer=writer)
+    _lay(article, [("headline", article.headline), ("may stay", dated)], [], writer=writer)
 
 
 def lay_lac(article: Article, writer: Writer) -> None:
     _evidence(article)
     day = article.day
     dated = f"Publié le {day.day} {FRENCH_MONTHS[day.month - 1]} {day.year} à 10h40"
-    _lay(article, [("headline", article.headline), ("kept", dated)], [], writer=writer)
+    _lay(article, [("headline", article.headline), ("may stay", dated)], [], writer=writer)
 
 
 # pages after the manner of large papers and agencies: forms that are theirs, words that are invented
