@@ -6,10 +6,13 @@ These need the whole corpus at once, but of each article only a few numbers and 
 from collections import Counter
 from collections.abc import Sequence
 
+import pandas as pd
 import polars as pl
+import pyarrow as pa
 
 from broadsheet.corpus.duplicates import find_duplicates
 from broadsheet.corpus.ledger import note
+from broadsheet.corpus.signatures import SIGNATURE
 from broadsheet.corpus.sources import Piece
 
 
@@ -61,8 +64,7 @@ def find_places(heads: Sequence[pl.DataFrame], signed: Sequence[pl.DataFrame]) -
     sizes = [len(head) for head in heads]
     every = pl.concat(heads).with_columns(pl.Series("doc_id", [], pl.String) if not sum(sizes) else pl.col("doc_id"))
     ids, notes = give_ids(every)
-    frame = pl.concat(signed).with_columns(ids)
-    grouped = find_duplicates(frame.select("doc_id", "date", "n_words", "signature").to_pandas())
+    grouped = find_duplicates(_to_frame(pl.concat(signed), ids))
     copies = grouped[grouped.is_copy]
     notes += [note(row.doc_id, "duplicate", "flagged", _tell_copy(row)) for row in copies.itertuples()]
     places = every.select("file", "row").with_columns(
@@ -90,10 +92,19 @@ def give_ids(heads: pl.DataFrame) -> tuple[pl.Series, list[dict]]:
     return pl.Series("doc_id", ids, pl.String), notes
 
 
+def _to_frame(signed: pl.DataFrame, ids: pl.Series) -> pd.DataFrame:
+    """What is compared, as pandas; the signatures stay in Arrow: as objects they would take four times the memory."""
+    fixed = pa.binary(SIGNATURE.itemsize)
+    table = signed.select("date", "n_words", "signature").with_columns(ids).to_arrow()
+    at = table.column_names.index("signature")
+    table = table.set_column(at, "signature", table["signature"].cast(pa.large_binary()).cast(fixed))
+    return table.to_pandas(types_mapper=lambda kind: pd.ArrowDtype(kind) if kind == fixed else None)
+
+
 def _tell_copy(row) -> str:
     if row.similarity >= 1:
         return f"the same words as {row.group}"
-    return f"a near copy of {row.group}"
+    return f"a near copy of {row.group} ({row.similarity:.0%} of the shorter text)"
 
 
 def _last_rows(metadata: Sequence[dict]) -> tuple[dict[str, dict], list[dict]]:

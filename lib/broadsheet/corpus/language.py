@@ -4,6 +4,10 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+import polars as pl
+
+from broadsheet.words import WORD
+
 MIN_WORDS = 20
 MIN_SIGNS = 40  # for scripts that put no spaces between words
 GLANCE, LOOK = 400, 1000  # characters; the second only if the first leave a doubt
@@ -20,7 +24,19 @@ def find_languages(texts: Sequence[str]) -> list[str]:
     without a code of two letters. Only the beginning is read, up to 1,000 characters. Nothing is
     downloaded or drawn by lot.
     """
-    return [_find_language(text) for text in texts]
+    english = _shows_english(pl.Series(texts, dtype=pl.String))
+    return ["en" if plain else _find_language(text) for text, plain in zip(texts, english, strict=True)]
+
+
+def _shows_english(texts: pl.Series) -> pl.Series:
+    """Whether "the" and its companions are so many that no model need be asked, which takes thirty times as long.
+
+    Every thirtieth word at least is "the", and as many are of, and, that, with or to: no other language does that.
+    """
+    starts = texts.str.slice(0, LOOK).str.to_lowercase()
+    n_words = starts.str.count_matches(WORD)
+    n_the, n_others = starts.str.count_matches(r"\bthe\b"), starts.str.count_matches(r"\b(?:of|and|that|with|to)\b")
+    return (n_words >= MIN_WORDS) & (30 * n_the >= n_words) & (30 * n_others >= n_words)
 
 
 def _find_language(text: str) -> str:

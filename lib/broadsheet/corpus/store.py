@@ -47,7 +47,7 @@ def code_digest() -> str:
 
     here = Path(__file__).parent
     files = [*sorted(here.rglob("*.py")), here.parent / "words.py"]
-    libraries = ("charset-normalizer", "ftfy", "htmldate", "polars", "py3langid", "python-docx", "rensa", "trafilatura")
+    libraries = ("charset-normalizer", "ftfy", "htmldate", "polars", "py3langid", "python-docx", "trafilatura")
     return digest([file.read_text(encoding="utf-8") for file in files], [version(name) for name in libraries])
 
 
