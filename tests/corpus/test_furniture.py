@@ -51,6 +51,10 @@ def test_buttons_one_to_a_line_are_a_bar():
     assert clean_text(page(STORY, "Facebook", "X", "Email", LAST)).text == page(STORY, LAST)
 
 
+def test_a_count_of_shares_is_cut_among_buttons_only():
+    assert clean_text(page(STORY, "703 shares", "26 View comments", LAST)).text == page(STORY, LAST)
+
+
 def test_a_button_beside_a_menu_word_is_cut():
     assert clean_text(page(STORY, "Share this article", "Facebook", LAST)).text == page(STORY, LAST)
 
@@ -68,6 +72,10 @@ def test_a_disclaimer_early_on_is_kept():
 def test_a_long_text_after_a_disclaimer_is_kept():
     raw = page(*[STORY] * 9, "Disclaimer", *[" ".join([LAST] * 7)] * 3)
     assert clean_text(raw).text == raw
+
+
+def test_a_line_of_underscores_is_cut_anywhere():
+    assert clean_text(page(STORY, "___", LAST)).text == page(STORY, LAST)
 
 
 @pytest.mark.parametrize("mark", ["REUTER", "Reuter", "-ENDS-", "- Ends -", "###", "# # #", "-30-", "ENDS"])

@@ -136,6 +136,11 @@ def test_a_date_that_says_it_is_the_pages_is_cut_in_the_story_too(line):
     assert clean_text(page(STORY, line, MORE)).text == page(STORY, MORE)
 
 
+@pytest.mark.parametrize("stamp", ["Publié le 1 juillet 2021 à 10h40", "Veröffentlicht am 12. Juli 2023"])
+def test_a_stamp_in_another_language_is_no_headline(stamp):
+    assert clean_text(page(stamp, STORY)).title == ""
+
+
 def test_a_given_title_and_author_are_kept():
     cleaned = clean_text(page(HEADLINE, "by Ann Lee", STORY), title="Flood!", author="Bob Ray")
     assert (cleaned.title, cleaned.author) == ("Flood!", "Bob Ray")

@@ -132,8 +132,9 @@ def _read_page(raw: str, cuts: list[Edit], title: str, author: str, recurring: f
     lines = split_lines(raw, {cut.start: cut.end for cut in cuts})
     page = Page(lines, find_head(lines), find_suspects(lines, raw), title, author, recurring)
     if page.head:
-        page.author = author or read_author(page)
+        page.author = author
         page.title = title or read_title(page)
+        page.author = author or read_author(page)
     return page
 
 

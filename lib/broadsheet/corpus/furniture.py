@@ -31,7 +31,7 @@ PLEA = re.compile(
     r"|Got a (?:news )?(?:tip|story)\b"
     r"|(?:Send|E-?mail) (?:us |your )(?:.*\b(?:to|at|tips?|stor(?:y|ies)|comments?|pictures)\b))"
     r"|Please share your thoughts\b|Click here\b|Tap here\b"
-    r"|Read more(?: (?:about|at|from|here|on)\b|\W*(?:$|:))).*",
+    r"|Read more(?: (?:about|at|from|here|on)\b|\W*(?:$|:)| (?=(?-i:[A-Z])(?:\S+ ){3,}))).*",
     re.I,
 )
 OFFER = (
@@ -91,7 +91,8 @@ MENU = frozenset(
 )
 NAVIGATION = re.compile(
     r"[A-Z]{3,}\d{10,}\w*\W*"
-    r"|(?:[\d,.]+k?|no) comments?|(?:view|show|see) (?:all )?(?:\d+ )?comments?(?: \(?\d+\)?)?|comments? \(?\d+\)?"
+    r"|(?:[\d,.]+k?|no) comments?"
+    r"|(?:\d+ )?(?:view|show|see) (?:all )?(?:\d+ )?comments?(?: \(?\d+\)?)?|comments? \(?\d+\)?"
     r"|[\d,.]+k shares?|\d+ ?[-–]? ?min(?:ute)?s? (?:read|listen|watch|video)|(?:reading|read) time:? .{1,20}"
     r"|estimated reading time.{0,20}|listen(?: to (?:this )?(?:article|story))? ?\(?\d+ ?min(?:ute)?s?\)?"
     r"|(?:(?:filed under|posted in|more on|more from|read more stories about):"
@@ -105,6 +106,7 @@ NAVIGATION = re.compile(
     r"|home(?: ?[|>»›] ?[\w &'’-]{2,60}){1,8}|[-–—*·• ]*advertisement[-–—*·• ]*",
     re.I,
 )
+SHARES = re.compile(r"[\d,.]+ shares?", re.I)  # of a page, where other buttons stand; else of a company
 POINTER = re.compile(  # to another text: a label and a headline
     r"(?:(?:(?:READ|ALSO READ|READ ALSO|READ MORE|SEE ALSO|RELATED|WATCH|WATCH NOW|LISTEN|MORE|VIDEO|DON['’]T MISS)"
     r"(?::| ?\|)"
@@ -210,9 +212,13 @@ def is_plea(line: Line) -> bool:
 def find_navigation(page: Page) -> Iterator[tuple[int, int]]:
     """Menu words, bars of buttons, counts of comments, article numbers and pointers to other texts, as whole lines."""
     found = {at for at in page.suspects if is_navigation(page.lines[at])}
-    buttons = {at for at in page.suspects if page.lines[at].words.lower() in SOCIAL}
+    buttons = {at for at in page.suspects if _is_button(page.lines[at].words)}
     bar = {at for at in buttons if {at - 1, at + 1} & (found | buttons)}
     return (page.lines[at].span for at in sorted(found | bar))
+
+
+def _is_button(words: str) -> bool:
+    return words.lower() in SOCIAL or bool(len(words) < 20 and SHARES.fullmatch(words))
 
 
 def is_navigation(line: Line) -> bool:
@@ -270,8 +276,9 @@ def is_note(line: Line) -> bool:
 
 
 def find_end_marks(page: Page) -> Iterator[tuple[int, int]]:
-    """'REUTER', '-ENDS-', '###' as the last line of a text."""
-    return (line.span for line in page.lines[-1:] if END_MARK.fullmatch(line.words))
+    """'REUTER', '-ENDS-', '###' as the last line of a text; a line of underscores anywhere."""
+    yield from (line.span for line in page.lines[-1:] if END_MARK.fullmatch(line.words))
+    yield from (line.span for line in _suspects(page) if line.words.startswith("___") and not line.words.strip("_"))
 
 
 def find_author_notes(page: Page) -> Iterator[tuple[int, int]]:

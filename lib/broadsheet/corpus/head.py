@@ -60,6 +60,8 @@ DATELINE = re.compile(
     r"(?: \([A-Z][\w ]{1,30}\)\s*[–—-]+\s+|\.? /[A-Z][\w-]+/\.?(?:\s*[–—-]+)?\s+|\s+[–—-]+\s+)"
     r"|(?=(?:[A-Z][ .'’-]*){5})[A-Z][A-Z.'’-]+(?: [A-Z.'’-]+){0,2}(?:, [A-Z][\w.]+)? [–—] (?=[\"“‘']?[A-Z]))"
 )
+DAY_OF_YEAR = re.compile(r"\b\d{1,2}\.? \w+ (?:19|20)\d\d\b")  # a stamp of the page, in whatever language
+NAME_AND_PLACE = re.compile(rf"(?P<author>{NAME} {NAME}) in {NAME}(?: {NAME})?")
 DEEPEST_HEADLINE = 10  # further down is a table or a list
 
 
@@ -69,8 +71,11 @@ def read_title(page: Page) -> str:
 
 
 def read_author(page: Page) -> str:
-    """The name in the first byline of the head."""
-    return next((author for line in page.head if (author := match_byline(line))), "")
+    """The name in the first byline of the head; below a title also in a line such as "Ann Lee in Eastmoor"."""
+    if author := next((author for line in page.head if (author := match_byline(line))), ""):
+        return author
+    lines = (line.words for line in page.head if page.title and line.words != page.title)
+    return next((match["author"] for words in lines if (match := NAME_AND_PLACE.fullmatch(words))), "")
 
 
 def _is_other(line: Line, page: Page) -> bool:
@@ -91,7 +96,7 @@ def _headlines(page: Page) -> Iterator[Line]:
         if (starts or words[0] in "\"“‘'¿¡$£€") and not after[:1].islower() and not words.endswith((",", ";")):
             numbers = re.findall(r"\d[\d.,]*", words)
             is_row = len(numbers) > 1 and (" vs " in words or any(re.search(r"\d[.,]\d", number) for number in numbers))
-            if not is_row and not DATELINE.match(words):
+            if not is_row and not DAY_OF_YEAR.search(words) and not DATELINE.match(words):
                 yield line
 
 
