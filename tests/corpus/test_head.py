@@ -136,6 +136,18 @@ def test_a_date_that_says_it_is_the_pages_is_cut_in_the_story_too(line):
     assert clean_text(page(STORY, line, MORE)).text == page(STORY, MORE)
 
 
+def test_a_headline_right_above_its_byline_is_the_title():
+    raw = page(HEADLINE, "by Ann Lee", "Share", f"Update {HEADLINE} again", STORY)
+    assert (clean_text(raw).title, clean_text(raw).text) == (HEADLINE, STORY)
+
+
+def test_a_line_that_goes_on_in_lower_case_is_no_headline():
+    raw = page(
+        "Mayor Ines Calloway told families near the bridge", "and in the lower streets of the town to go.", STORY
+    )
+    assert clean_text(raw).text == raw
+
+
 @pytest.mark.parametrize("stamp", ["Publié le 1 juillet 2021 à 10h40", "Veröffentlicht am 12. Juli 2023"])
 def test_a_stamp_in_another_language_is_no_headline(stamp):
     assert clean_text(page(stamp, STORY)).title == ""

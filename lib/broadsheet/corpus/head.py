@@ -89,11 +89,11 @@ def _is_other(line: Line, page: Page) -> bool:
 
 def _headlines(page: Page) -> Iterator[Line]:
     """Lines of the head of the shape of a headline: no row of a table, no bullet, no piece of a wrapped paragraph."""
-    below = [*(line.words for line in page.lines[1 : len(page.head) + 1]), ""]
-    for line, after in zip(page.head, below, strict=False):
+    below = [line.words[:1].islower() and not match_byline(line) for line in page.lines[1 : len(page.head) + 1]]
+    for line, goes_on in zip(page.head, [*below, False], strict=False):
         words = line.words
         starts = words[0].isalnum() and not words[0].islower()
-        if (starts or words[0] in "\"“‘'¿¡$£€") and not after[:1].islower() and not words.endswith((",", ";")):
+        if (starts or words[0] in "\"“‘'¿¡$£€") and not goes_on and not words.endswith((",", ";")):
             numbers = re.findall(r"\d[\d.,]*", words)
             is_row = len(numbers) > 1 and (" vs " in words or any(re.search(r"\d[.,]\d", number) for number in numbers))
             if not is_row and not DAY_OF_YEAR.search(words) and not DATELINE.match(words):
