@@ -7,6 +7,7 @@ the same on every machine and in every version, and may be kept on disk.
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -29,7 +30,7 @@ SIGNATURE = np.dtype(
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 # Numbers as printed, and capitalised words within a sentence (the character before tells).
 _SPECIFIC = r"\d(?:[\d.,/:-]*\d)?|[\p{Ll},](?: \p{Lu}\p{Ll}+)+"
-_BLOCK = 1 << 20  # bytes hashed at once: more would not fit into a processor's cache
+_BLOCK = 1 << 18  # bytes hashed at once: more would not fit into a processor's cache
 _BASE = 0x9E3779B97F4A7C15
 
 
@@ -119,6 +120,11 @@ def _hash_spans(texts: list[str], *, n_words: int) -> tuple[np.ndarray, np.ndarr
 
 
 def _powers(base: int, n: int) -> np.ndarray:
+    return _make_powers(base, 2 ** n.bit_length())[:n]
+
+
+@lru_cache(maxsize=4)  # both bases, for a block and for a text longer than a block
+def _make_powers(base: int, n: int) -> np.ndarray:
     powers = np.full(n, base, dtype=np.uint64)
     powers[0] = 1
     return np.multiply.accumulate(powers)
