@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from planted_pages import COPIES, OUTLET_OF, OUTLETS, Article, Outlet
+from planted_outlets import OUTLET_OF, OUTLETS
+from planted_pages import COPIES, Article, Outlet
 from planted_story import WEEKDAYS, Event, Writer
 
 TOLD = ("doc_id source language date precision group kind is_dropped story headline furniture").split()  # noqa: SIM905
@@ -62,7 +63,7 @@ def _draw_articles(writer: Writer, n_articles: int) -> list[Article]:
                 made = replace(made, kind="empty", is_dropped=True, story=[])
         if not made.is_dropped:
             outlet.lay_out(made, writer)
-            if made.kind not in COPIES and made.language == "en":
+            if made.kind not in COPIES and made.language == "en" and made.source != "Old Telegraph":
                 originals.append(made)
         articles.append(made)
     return articles
@@ -81,7 +82,8 @@ def _draw_one(
     article = Article(
         doc_id, doc_id, "alone", outlet.name, outlet.language, day, story, headline, event, writer.person()
     )
-    return replace(article, gap="\n" if outlet.form == "docx" else draw.choice(("\n", "\n\n")))
+    narrow = outlet.form == "docx" or outlet.name == "Old Telegraph"
+    return replace(article, gap="\n" if narrow else draw.choice(("\n", "\n\n")))
 
 
 def _copy(writer: Writer, original: Article, at: int, outlet: Outlet) -> Article:

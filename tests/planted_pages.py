@@ -1,5 +1,6 @@
 """Pages of invented outlets: each lays out, dates and furnishes its articles in its own way."""
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -7,8 +8,6 @@ from datetime import date, timedelta
 from planted_story import Event, Writer
 
 COPIES = ("exact copy", "edited copy", "cut copy", "copy with a lead")
-FRENCH_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
-GERMAN_MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
 
 
 @dataclass
@@ -58,14 +57,14 @@ class Outlet:
     share: int = 1  # of the articles
 
 
-def _lay(article: Article, above: list, below: list, *, inside: list = (), writer: Writer) -> None:
+def lay_page(article: Article, above: list, below: list, *, inside: list = (), writer: Writer) -> None:
     story = [("story", line) for line in article.story]
     for item in inside:
         story.insert(writer.draw.randint(1, len(story) - 1), item)
     article.page = [*above, *story, *below]
 
 
-def _evidence(article: Article, precision: str = "day") -> None:
+def plant_date(article: Article, precision: str = "day") -> None:
     article.precision = precision
     first = {"day": "%Y-%m-%d", "month": "%Y-%m-01", "year": "%Y-01-01"}[precision]
     article.date = format(article.day, first)
@@ -96,7 +95,7 @@ def _add_story(article: Article, writer: Writer) -> None:
 
 
 def lay_courier(article: Article, writer: Writer) -> None:
-    _evidence(article)
+    plant_date(article)
     _add_story(article, writer)
     name, day = article.author, article.day
     above = [
@@ -120,12 +119,12 @@ def lay_courier(article: Article, writer: Writer) -> None:
         ("legal text", f"© {day.year} The Harbor Courier. All rights reserved."),
     ]
     plea = ("subscription or sharing line", "Sign up for our morning newsletter and never miss a story")
-    _lay(article, above, below, inside=[plea] if writer.draw.random() < 0.5 else [], writer=writer)
+    lay_page(article, above, below, inside=[plea] if writer.draw.random() < 0.5 else [], writer=writer)
 
 
 def lay_times(article: Article, writer: Writer) -> None:
     """A dateline without a year, and the day of the page beside it."""
-    _evidence(article)
+    plant_date(article)
     day, page = article.day, article.day + timedelta(days=writer.draw.randint(0, 2))
     article.prefix = f"{article.event.places[0].upper()}, {day:%b} {day.day} (Reuters) - "
     above = [
@@ -140,12 +139,12 @@ def lay_times(article: Article, writer: Writer) -> None:
         ("navigation", "Print"),
         ("subscription or sharing line", "Subscribe to the Westland Times for unlimited access"),
     ]
-    _lay(article, above, below, inside=[("navigation", "Advertisement")], writer=writer)
+    lay_page(article, above, below, inside=[("navigation", "Advertisement")], writer=writer)
 
 
 def lay_post(article: Article, writer: Writer) -> None:
     """The day stands in the file's name only; its own lines recur."""
-    _evidence(article)
+    plant_date(article)
     above = [
         ("headline", article.headline),
         ("byline", f"By {article.author}, staff writer"),
@@ -157,7 +156,7 @@ def lay_post(article: Article, writer: Writer) -> None:
         ("legal text", "Copyright 2025 Northern Post Media Group. All rights reserved."),
     ]
     inside = [("navigation", f"RELATED: {writer.headline(writer.event())}")]
-    _lay(article, above, below, inside=inside, writer=writer)
+    lay_page(article, above, below, inside=inside, writer=writer)
 
 
 def lay_bulletin(article: Article, writer: Writer) -> None:
@@ -173,11 +172,11 @@ def lay_bulletin(article: Article, writer: Writer) -> None:
         ("recurring", "Lakeside Bulletin reporters live where you live and shop where you shop"),
     ]
     _add_story(article, writer)
-    _lay(article, above, below, writer=writer)
+    lay_page(article, above, below, writer=writer)
 
 
 def lay_herald(article: Article, writer: Writer) -> None:
-    _evidence(article)
+    plant_date(article)
     day = article.day
     above = [
         ("headline", article.headline),
@@ -188,23 +187,23 @@ def lay_herald(article: Article, writer: Writer) -> None:
         ("note", f"{writer.person()} contributed to this report."),
         ("legal text", f"© {day.year} Seaport Herald Ltd. All rights reserved."),
     ]
-    _lay(article, above, below, writer=writer)
+    lay_page(article, above, below, writer=writer)
 
 
 def lay_dispatch(article: Article, writer: Writer) -> None:
     """Dated by metadata.csv, to the day, the month or the year; the page tells only when it was fetched."""
-    _evidence(article, writer.draw.choices(["day", "month", "year"], [8, 1, 1])[0])
+    plant_date(article, writer.draw.choices(["day", "month", "year"], [8, 1, 1])[0])
     above = [("page date", _crawled(article, writer)), ("headline", article.headline)]
     below = [
         ("navigation", "You may also like"),
         ("end mark", "-ENDS-"),
     ]
-    _lay(article, above, below, writer=writer)
+    lay_page(article, above, below, writer=writer)
 
 
 def lay_chronicle(article: Article, writer: Writer) -> None:
     """Fields of JSON date it; in the body stands furniture, and days of other events."""
-    _evidence(article)
+    plant_date(article)
     _add_story(article, writer)
     above = [
         ("photo caption", f"Image source, {writer.person()}"),
@@ -215,180 +214,32 @@ def lay_chronicle(article: Article, writer: Writer) -> None:
         ("recurring", "Do you live in the valley? Tell the Daily Chronicle what you make of it all"),
         ("subscription or sharing line", "Download our app and get alerts for the news that you care about"),
     ]
-    _lay(article, above, below, writer=writer)
+    lay_page(article, above, below, writer=writer)
 
 
 def lay_gazette(article: Article, writer: Writer) -> None:
-    _evidence(article)
+    plant_date(article)
     article.prefix = "(Valley Gazette) - " if writer.draw.random() < 0.5 else ""
     below = [
         ("legal text", "This material may not be published, broadcast, rewritten or redistributed without permission.")
     ]
-    _lay(article, [], below, inside=[("navigation", "Story continues below advertisement")], writer=writer)
+    lay_page(article, [], below, inside=[("navigation", "Story continues below advertisement")], writer=writer)
 
 
 def lay_wire(article: Article, writer: Writer) -> None:
-    _evidence(article)
-    _lay(article, [], [], writer=writer)
+    plant_date(article)
+    lay_page(article, [], [], writer=writer)
 
 
-def lay_rheinkurier(article: Article, writer: Writer) -> None:
-    _evidence(article)
+def lay_telegraph(article: Article, writer: Writer) -> None:
+    """Plain text with lines of 66 signs; the headline says what the lead says again."""
+    plant_date(article)
     day = article.day
-    dated = f"Veröffentlicht am {day.day}. {GERMAN_MONTHS[day.month - 1]} {day.year}"
-    _lay(article, [("headline", article.headline), ("may stay", dated)], [], writer=writer)
-
-
-def lay_lac(article: Article, writer: Writer) -> None:
-    _evidence(article)
-    day = article.day
-    dated = f"Publié le {day.day} {FRENCH_MONTHS[day.month - 1]} {day.year} à 10h40"
-    _lay(article, [("headline", article.headline), ("may stay", dated)], [], writer=writer)
-
-
-# pages after the manner of large papers and agencies: forms that are theirs, words that are invented
-
-
-def lay_guardian(article: Article, writer: Writer) -> None:
-    _evidence(article)
-    day, place, photo = article.day, article.event.places[0], writer.person()
+    article.headline = " ".join(article.story[0].split()[:7]).rstrip(",.")
+    article.story = [line for paragraph in article.story for line in textwrap.wrap(paragraph, 66)]
     above = [
         ("headline", article.headline),
-        ("byline", f"{article.author} in {place}"),
-        ("page date", f"{day:%a} {day.day} {day:%b} {day.year} 10.40 GMT"),
-        ("page date", f"Last modified on {day:%a} {day.day} {day:%b} {day.year} 18.02 GMT"),
-        ("navigation", "View image in fullscreen"),
-        (
-            "photo caption",
-            f"{article.event.people[0]} at the town hall of {place}. Photograph: {photo}/AFP/Getty Images",
-        ),
+        ("byline", f"By {article.author}"),
+        ("page date", f"{day:%B} {day.day}, {day.year}"),
     ]
-    below = [
-        ("note", f"This article was amended on {day.day} {day:%B} {day.year} to correct the name of {photo}."),
-        ("navigation", "Explore more on these topics"),
-        ("navigation", "Share"),
-        ("navigation", "Reuse this content"),
-        ("navigation", "Most viewed"),
-    ]
-    plea = ("subscription or sharing line", "Sign up to First Light, our free daily email newsletter")
-    _lay(article, above, below, inside=[plea], writer=writer)
-
-
-def lay_press(article: Article, writer: Writer) -> None:
-    """An agency: a dateline with its own sign, file photos, who wrote besides; the day in a line of its own."""
-    _evidence(article)
-    day, other, people = article.day, article.day - timedelta(days=400), article.event.people
-    article.prefix = f"{article.event.places[0].upper()}, Westland (AP) — "
-    above = [
-        ("headline", article.headline),
-        (
-            "photo caption",
-            f"FILE - {people[0]} leaves the town hall, {other:%B} 3, {other.year}. (AP Photo/{writer.person()}, File)",
-        ),
-        ("byline", f"By {article.author.upper()}"),
-        ("page date", f"Updated 10:40 AM EST, {day:%B} {day.day}, {day.year}"),
-    ]
-    below = [
-        ("end mark", "___"),
-        (
-            "note",
-            f"Associated Press writers {writer.person()} in {article.event.places[2]} and {writer.person()}"
-            " contributed to this report.",
-        ),
-    ]
-    plea = (
-        "subscription or sharing line",
-        f"Follow AP's coverage of {article.event.places[0]} at https://press.example/{article.event.places[0].lower()}",
-    )
-    _lay(article, above, [*below, plea], writer=writer)
-
-
-def lay_mail(article: Article, writer: Writer) -> None:
-    _evidence(article)
-    day, name = article.day, article.author
-    later = f"{day + timedelta(days=1):%d %B %Y}"
-    above = [
-        ("headline", article.headline),
-        ("byline", f"By {name.upper()} FOR THE DOCKSIDE MAIL"),
-        ("page date", f"PUBLISHED: 10:40, {day.day} {day:%B} {day.year} | UPDATED: 11:00, {later}"),
-        ("navigation", f"{writer.draw.randint(2, 900)} shares"),
-        ("navigation", f"{writer.draw.randint(2, 90)} View comments"),
-    ]
-    inside = [
-        ("photo caption", f"Pictured: {article.event.people[1]} arrives in {article.event.places[1]}"),
-        ("navigation", f"READ MORE: {writer.headline(writer.event())}"),
-    ]
-    below = [("navigation", "Share or comment on this article:"), ("navigation", article.headline)]
-    _lay(article, above, below, inside=inside, writer=writer)
-
-
-def lay_ledger(article: Article, writer: Writer) -> None:
-    """A county paper: the day under the byline, an address for letters, a note on the author."""
-    _evidence(article)
-    day, name = article.day, article.author
-    mail = name.lower().replace(" ", ".")
-    above = [
-        ("headline", article.headline),
-        ("byline", f"By {name}"),
-        ("page date", f"{day:%b}. {day.day}, {day.year}"),
-        ("navigation", "Listen to this article · 4:12 min"),
-        (
-            "photo caption",
-            f"The mill in {article.event.places[0]} on the day of the vote.Credit...{writer.person()} for The Ledger",
-        ),
-    ]
-    below = [
-        (
-            "author note",
-            f"{name} covers the schools of the county. Reach her at {mail}@ledger.example or 555-0123.",
-        ),
-        (
-            "legal text",
-            f"A version of this article appears in print on {day:%B} {day.day}, {day.year}, Section A, Page"
-            f" {writer.draw.randint(1, 20)} of the county edition with the headline: {article.headline}.",
-        ),
-        ("navigation", f"See more on: {article.event.places[0]}, {article.event.people[0]}"),
-        ("navigation", f"Read {writer.draw.randint(2, 90)} comments"),
-    ]
-    _lay(article, above, below, inside=[("navigation", "SKIP ADVERTISEMENT")], writer=writer)
-
-
-def lay_service(article: Article, writer: Writer) -> None:
-    """A broadcaster: numbers that can be one day only, or, with the day in words, any."""
-    _evidence(article)
-    day = article.day
-    above = [
-        ("headline", article.headline),
-        ("page date", f"Issued on: {day.day} {day:%b} {day.year} - 10:40"),
-        ("navigation", f"{writer.draw.randint(1, 9)} min read"),
-        ("photo caption", f"People queue for bread in {article.event.places[0]} © {writer.person()}, AFP"),
-        ("byline", f"By: {article.author}"),
-    ]
-    below = [
-        ("note", "(with AFP)"),
-        ("subscription or sharing line", "Daily newsletter: receive essential news every morning"),
-        ("note", "Source: World Service and news agencies"),
-    ]
-    plea = ("navigation", f"Read more {writer.headline(writer.event())}")
-    _lay(article, above, below, inside=[plea], writer=writer)
-
-
-OUTLETS = (
-    Outlet("Harbor Courier", "txt", lay_courier, share=3),
-    Outlet("Westland Times", "txt", lay_times, share=2),
-    Outlet("Northern Post", "txt", lay_post, share=2),
-    Outlet("Lakeside Bulletin", "txt", lay_bulletin, share=2),
-    Outlet("Seaport Herald", "docx", lay_herald),
-    Outlet("Prairie Dispatch", "zip", lay_dispatch, share=2),
-    Outlet("Daily Chronicle", "jsonl", lay_chronicle, share=3),
-    Outlet("Valley Gazette", "csv", lay_gazette, share=2),
-    Outlet("Metro Wire", "html", lay_wire),
-    Outlet("Capital Guardian", "txt", lay_guardian),
-    Outlet("Union Press", "txt", lay_press),
-    Outlet("Dockside Mail", "txt", lay_mail),
-    Outlet("Morning Ledger", "txt", lay_ledger),
-    Outlet("World Service", "txt", lay_service),
-    Outlet("Rheinkurier", "txt", lay_rheinkurier, language="de"),
-    Outlet("Courrier du Lac", "txt", lay_lac, language="fr"),
-)
-OUTLET_OF = {outlet.name: outlet for outlet in OUTLETS}
+    lay_page(article, above, [], writer=writer)
