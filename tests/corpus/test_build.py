@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -77,8 +78,21 @@ def test_an_unchanged_corpus_is_not_read_again(tmp_path, reads):
     corpus = write_toy(tmp_path / "toy")
     first = read_corpus(corpus, cache=tmp_path / "cache")
     assert len(reads) == 24
+    told = []
+    build_store(corpus, cache=tmp_path / "cache", advance=lambda *news: told.append(news))
+    assert told == []  # nothing was even looked up part by part
     same(first, read_corpus(corpus, cache=tmp_path / "cache"))
     assert len(reads) == 24
+
+
+def test_a_store_of_which_a_part_is_gone_is_mended(tmp_path, reads):
+    corpus = write_toy(tmp_path / "toy")
+    first = read_corpus(corpus, cache=tmp_path / "cache")
+    reads.clear()
+    for folder in (tmp_path / "cache" / "documents").iterdir():
+        shutil.rmtree(folder)
+    same(first, read_corpus(corpus, cache=tmp_path / "cache"))
+    assert reads == []
 
 
 def test_only_added_files_are_read(tmp_path, reads):

@@ -28,11 +28,13 @@ from broadsheet.corpus.store import (
     clear_stale,
     code_digest,
     digest,
+    make_once,
     part_files,
     plan_parts,
     read_chunks,
     read_notes,
     read_rows,
+    touch,
 )
 from broadsheet.errors import InputError
 
@@ -87,6 +89,10 @@ def build_store(
     metadata, columns = read_metadata(path), dict(columns or {})
     pieces = find_pieces(path, index=cache / "index.json")
     _require_columns(columns, pieces)
+    key = digest(code_digest(), columns, metadata, [piece.identity for piece in pieces])
+    stored = _find_stored(cache, key)
+    if stored is not None:
+        return stored
     n_jobs = n_jobs or (1 if sum(piece.size for piece in pieces) < SMALL_BYTES else cpu_count() or 1)
 
     def run(stage: str, function: Callable[[Job], object], jobs: list[Job]) -> list:
@@ -112,7 +118,21 @@ def build_store(
     jobs = [replace(job, places=table) for job, table in zip(jobs, places, strict=True)]
     folders = run("storing", parts.place_part, jobs)
     clear_stale(cache)
-    return Store(tuple(folders), pl.DataFrame(remarks + doubts, schema=stages.LEDGER))
+    names = pl.DataFrame({"folder": [folder.name for folder in folders]})
+    make_once(cache / "corpora" / key, [(names, pl.DataFrame(remarks + doubts, schema=stages.LEDGER))])
+    return _find_stored(cache, key)
+
+
+def _find_stored(cache: Path, key: str) -> Store | None:
+    """The store of a corpus that was read before, if all of it is still there."""
+    corpus = cache / "corpora" / key
+    if not corpus.is_dir():
+        return None
+    folders = [cache / "documents" / name for name in read_rows(part_files(corpus)[0])["folder"]]
+    if not all(folder.is_dir() for folder in folders):
+        return None
+    touch([corpus, *folders])
+    return Store(tuple(folders), read_notes(corpus))
 
 
 def _require_columns(columns: Mapping[str, str], pieces: Sequence[Piece]) -> None:

@@ -68,14 +68,15 @@ def place_part(job: Job) -> Path:
     return make_once(job.cache / "documents" / key, _join(job))
 
 
-def _records(job: Job) -> Iterator[pl.DataFrame]:
-    return (stages.apply_metadata(records, job.metadata) for records in read_chunks(job.records))
+def _records(job: Job, *, raw: bool = True) -> Iterator[pl.DataFrame]:
+    columns = [name for name in stages.RECORD if raw or name != "raw"]
+    return (stages.apply_metadata(records, job.metadata) for records in read_chunks(job.records, columns))
 
 
-def _beside(job: Job, *stages: str) -> Iterator[tuple[pl.DataFrame, ...]]:
+def _beside(job: Job, *stages: str, raw: bool = False) -> Iterator[tuple[pl.DataFrame, ...]]:
     """The records, and what stages made of them, chunk by chunk: the rows of one are those of the others."""
     made = (read_chunks(part_files(job.folder(stage))[0]) for stage in stages)
-    return zip(_records(job), *made, strict=True)
+    return zip(_records(job, raw=raw), *made, strict=True)
 
 
 def _notes(job: Job, stage: str) -> pl.DataFrame:
@@ -84,7 +85,7 @@ def _notes(job: Job, stage: str) -> pl.DataFrame:
 
 def _date(job: Job) -> Iterator[Chunk]:
     edits = _notes(job, "clean")
-    for records, clean in _beside(job, "clean"):
+    for records, clean in _beside(job, "clean", raw=True):
         yield stages.date_records(records, clean, edits, metadata=job.metadata)
 
 

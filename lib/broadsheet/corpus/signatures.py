@@ -86,7 +86,7 @@ def _sign_shingles(texts: list[str], signed: np.ndarray) -> None:
 
 def _sample_specifics(texts: pl.Series) -> np.ndarray:
     """The lowest hashes of each text's distinct specifics: all of them in a short text."""
-    found = texts.str.replace_all(r"\s+", " ").str.extract_all(_SPECIFIC)
+    found = _space_evenly(texts).str.extract_all(_SPECIFIC)
     found = found.list.eval(pl.element().str.replace(r"^[\p{Ll},] ", "")).list.join(" ")
     hashed, owner = _hash_spans(found.to_list(), n_words=1)
     distinct = np.unique(owner << 16 | (hashed % np.uint32(NO_SPECIFIC)).astype(np.int64))
@@ -96,6 +96,13 @@ def _sample_specifics(texts: pl.Series) -> np.ndarray:
     low = place < SPECIFICS
     sample[owner[low], place[low]] = value[low]
     return sample
+
+
+def _space_evenly(texts: pl.Series) -> pl.Series:
+    """One blank for each run of white space; the slow search for runs is for texts that have some."""
+    lines = texts.str.replace_all("\n\n", "\n", literal=True).str.replace_all("\n", " ", literal=True)
+    uneven = lines.str.contains(r"  |[\t\u00a0]")
+    return lines.scatter(uneven.arg_true(), lines.filter(uneven).str.replace_all(r"\s+", " "))
 
 
 def _hash_spans(texts: list[str], *, n_words: int) -> tuple[np.ndarray, np.ndarray]:

@@ -58,7 +58,7 @@ def make_once(folder: Path, chunks: Iterable[Chunk], *, roll: bool = False) -> P
     not computed: ``chunks`` is not asked for any.
     """
     if folder.is_dir():
-        os.utime(folder)  # a run has asked for it
+        touch([folder])
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     half = Path(tempfile.mkdtemp(prefix=".half-", dir=folder.parent))
@@ -82,6 +82,12 @@ def read_rows(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
 def read_notes(folder: Path) -> pl.DataFrame:
     """The notes that a stage has made beside its rows."""
     return pl.read_parquet(folder / "notes.parquet")
+
+
+def touch(folders: Iterable[Path]) -> None:
+    """Mark folders as asked for today, for ``clear_stale``."""
+    for folder in folders:
+        os.utime(folder)
 
 
 def part_files(folder: Path) -> list[Path]:
