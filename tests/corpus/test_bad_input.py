@@ -222,6 +222,33 @@ def test_names_with_line_ends_quotes_and_odd_bytes_are_ids_all_the_same(tmp_path
     assert len(ledger) == 0
 
 
+# metadata.csv
+
+
+def test_a_metadata_csv_that_is_none_is_an_error_that_names_it(tmp_path):
+    (tmp_path / "good.txt").write_text(STORY)
+    (tmp_path / "metadata.csv").write_bytes(PNG)
+    with pytest.raises(InputError, match=r"metadata\.csv.*binary file"):
+        read_corpus(tmp_path)
+
+
+def test_rows_of_metadata_csv_that_name_nothing_are_one_row(tmp_path):
+    (tmp_path / "good.txt").write_text(STORY)
+    (tmp_path / "metadata.csv").write_text("file,source\n,First\n,Second\ngood.txt,Third\n")
+    documents, ledger = read_corpus(tmp_path)
+    assert documents.source.tolist() == ["Third"]
+    assert ledger[["doc_id", "action"]].to_numpy().tolist() == [["metadata.csv", "flagged"]]
+
+
+@pytest.mark.parametrize("name", ["sub/good.txt", "./sub/good.txt", "sub\\good.txt"])
+def test_metadata_csv_may_write_paths_as_any_system_does(name, tmp_path):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "good.txt").write_text(STORY)
+    (tmp_path / "metadata.csv").write_text(f"file,source\n{name},First\n")
+    documents, ledger = read_corpus(tmp_path)
+    assert (documents.source.tolist(), len(ledger)) == (["First"], 0)
+
+
 # the command line
 
 
