@@ -144,8 +144,9 @@ def test_ids_that_several_files_want_are_told_apart_and_noted(tmp_path):
     documents, ledger = read_corpus(tmp_path)
     texts = dict(zip(documents.doc_id, documents.text, strict=True))
     assert {doc_id: text[-2] for doc_id, text in texts.items()} == {"7": "a", "7~2": "b", "7~3": "c"}
-    changed = ledger[ledger.reason == "the id '7' was already taken"]
+    changed = ledger[ledger.reason.str.startswith("the id '7' was already taken; this one is of ")]
     assert changed.doc_id.tolist() == ["7~2", "7~3"]
+    assert [reason[-7:] for reason in changed.reason] == ["b.jsonl", "c.jsonl"]
 
 
 def test_cuts_are_noted_under_the_id_the_document_has_in_the_end(tmp_path):

@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import os
 import struct
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -247,3 +249,68 @@ def test_every_kind_that_is_read_is_named_to_the_user():
     assert {".txt", ".md", ".csv", ".tsv", ".jsonl", ".json", ".parquet", ".html", ".warc", ".docx"} <= set(
         sources.SUFFIXES
     )
+
+
+# what is no plain file
+
+
+def test_a_pipe_is_noted_and_not_waited_for(tmp_path):
+    write(tmp_path, a__txt=STORY)
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no pipes")
+    os.mkfifo(tmp_path / "pipe.txt")
+    texts, dropped = read(tmp_path)
+    assert set(texts) == {"a"}
+    assert dropped["pipe"].startswith("cannot be read: it is no regular file, but a pipe")
+
+
+def test_a_folder_that_is_linked_in_is_read_and_a_loop_is_gone_through_once(tmp_path):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").mkdir()
+    write(tmp_path / "here", a__txt=STORY)
+    write(tmp_path / "there", b__txt=STORY + "More.")
+    try:
+        (tmp_path / "here" / "more").symlink_to(tmp_path / "there", target_is_directory=True)
+        (tmp_path / "there" / "back").symlink_to(tmp_path / "here", target_is_directory=True)
+    except OSError:
+        pytest.skip("this system makes no links")
+    assert set(read(tmp_path / "here")[0]) == {"a", "b"}
+
+
+def test_of_two_members_of_one_name_the_last_is_read_and_the_others_are_noted(tmp_path):
+    with zipfile.ZipFile(tmp_path / "n.zip", "w") as opened, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for number in range(3):
+            opened.writestr("a.txt", f"{STORY}{number}")
+    documents, ledger = read_corpus(tmp_path)
+    assert documents.text.tolist() == [f"{STORY}2"]
+    reason = "of 3 files of one name in the zip file, the last is read; rename it (n.zip/a.txt)"
+    assert sorted(ledger.reason) == [f"number {number} {reason}" for number in (1, 2)]
+
+
+def test_a_reason_names_the_file_where_the_id_does_not(tmp_path):
+    write_zip(tmp_path / "n.zip", **{"a__txt": STORY, "b__txt": " "})
+    write(tmp_path, c__csv="id,text\n17,\n18,One.\n", d__txt=" ")
+    _, dropped = read(tmp_path)
+    assert dropped == {
+        "17": "no text in it (c.csv)", "b": "no text in it (n.zip/b.txt)", "d": "no text in it"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", gzip.compress(b"")])
+def test_an_empty_jsonl_is_noted(tmp_path, content):
+    name = "n__jsonl" if len(content) < 10 else "n__jsonl__gz"
+    write(tmp_path, a__txt=STORY, **{name: content})
+    assert read(tmp_path)[1]["n"].startswith("no text in it: n.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("b__docx", bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 99, "b.docx is locked with a password or an old .doc"),
+        ("b__txt", b"%PDF-1.4 %\xe2\xe3\xcf\xd3 some words of a story", "a PDF, expected text"),
+    ],
+)
+def test_what_looks_like_another_kind_says_so(tmp_path, name, data, reason):
+    write(tmp_path, a__txt=STORY, **{name: data})
+    assert read(tmp_path)[1]["b"].startswith(reason)

@@ -41,6 +41,8 @@ def decode(data: bytes) -> tuple[str, str]:
     cannot be told apart by decoding and 1252 is by far the commoner on the web. A few stray
     NUL bytes are taken out. Raises InputError for binary data.
     """
+    if data.startswith(b"%PDF-"):
+        raise InputError("a PDF, expected text; export it as text, or take it away")
     encoding = find_mark(data)
     if encoding:
         try:

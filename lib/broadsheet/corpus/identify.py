@@ -82,13 +82,13 @@ def give_ids(heads: pl.DataFrame) -> tuple[pl.Series, list[dict]]:
     taken = set(heads["doc_id"].to_list())
     twice = order.filter(pl.col("doc_id").is_duplicated() & ~pl.col("doc_id").is_first_distinct())
     ids, notes, number = heads["doc_id"].to_list(), [], Counter()
-    for at, wanted in twice.select("at", "doc_id").iter_rows():
+    for at, wanted, file in twice.select("at", "doc_id", "file").iter_rows():
         number[wanted] = max(number[wanted] + 1, 2)
         while (unused := f"{wanted}~{number[wanted]}") in taken:
             number[wanted] += 1
         taken.add(unused)
         ids[at] = unused
-        notes.append(note(unused, "read", "changed", f"the id {wanted!r} was already taken"))
+        notes.append(note(unused, "read", "changed", f"the id {wanted!r} was already taken; this one is of {file}"))
     return pl.Series("doc_id", ids, pl.String), notes
 
 

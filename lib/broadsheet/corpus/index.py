@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from stat import S_ISREG
 
 from broadsheet.corpus.decode import find_mark, find_silent_utf16
 from broadsheet.corpus.sources import (
@@ -73,6 +74,10 @@ def _look(file: Path, known: dict | None) -> dict:
     """size, mtime, digest and the cuts (start, first line, digest) of a file; hashed only if it changed."""
     try:
         entry = file.stat()
+        if not S_ISREG(entry.st_mode):  # a pipe would be waited for without end
+            raise OSError(
+                0, "it is no regular file, but a pipe, a device or a folder that cannot be opened; take it away"
+            )
         if known and (known["size"], known["mtime"]) == (entry.st_size, entry.st_mtime_ns) and known["settled"]:
             return known
         digest, cuts = _hash_file(file, cut=file.name.lower().endswith((".jsonl", ".ndjson")))

@@ -58,7 +58,7 @@ def read_json(stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, s
 
 
 def _read_lines(stream: BinaryIO, *, name: str, stem: str, first: int, limit: int) -> Iterator[tuple[int, dict] | dict]:
-    encoding, number = "", first - 1
+    encoding, number, is_empty = "", first - 1, first == 1
     loads = orjson.loads
     if first == 1:
         stream, remark = plain_stream(stream)
@@ -72,7 +72,9 @@ def _read_lines(stream: BinaryIO, *, name: str, stem: str, first: int, limit: in
             except ValueError:
                 if (line.__class__ is bytes and line.isspace()) or line == b"":
                     continue
+                is_empty = False
             else:
+                is_empty = False
                 if row.__class__ is dict:
                     yield number, row if not _lost_digits(row) else json.loads(line)
                     continue
@@ -84,6 +86,8 @@ def _read_lines(stream: BinaryIO, *, name: str, stem: str, first: int, limit: in
                 encoding = guess_from_lines(batch)
                 yield note(stem, "read", "changed", describe_guess(encoding))
             yield from _read_odd_line(line, number, name=name, stem=stem, encoding=encoding, limit=limit)
+    if is_empty:
+        yield note(stem, "read", "dropped", f"no text in it: {name} has no line, expected one JSON object a line")
 
 
 def _read_odd_line(line, number: int, *, name: str, stem: str, encoding: str, limit: int):

@@ -79,6 +79,9 @@ def read_page(data: bytes, *, doc_id: str, url: str = "", charset: str = "") -> 
     try:
         html, remark = decode_page(data, charset)
         tree, found = _extract(html, url) if html.strip() else (None, None)
+    except InputError as problem:
+        yield note(doc_id, "read", "dropped", f"no page: {problem}")
+        return
     except Exception as problem:  # one page that a parser trips over must not cost an archive
         yield note(doc_id, "read", "dropped", f"no page: it cannot be parsed ({type(problem).__name__}: {problem})")
         return

@@ -11,6 +11,7 @@ from broadsheet.errors import InputError
 
 TEXT_LIMIT = 64 * 2**20  # bytes: 16 million characters have at most that many
 OFFICE_LIMIT = 2**28  # bytes of a .docx, and of what it unpacks to
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # how Word files of old begin, and new ones with a password
 PLACEHOLDERS = ("word document", "untitled", "document1", "microsoft word")  # titles that programs give
 
 
@@ -40,6 +41,8 @@ def read_docx(stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, s
     from docx import Document
 
     data = read_office(stream, name)
+    if data.startswith(OLE):
+        raise InputError(f"{name} is locked with a password or an old .doc; save it again as .docx without a password")
     try:
         document = Document(io.BytesIO(data))
         lines = list(_docx_lines(document))

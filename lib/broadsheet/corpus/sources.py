@@ -57,7 +57,7 @@ def find_files(path: str | Path) -> list[Path]:
     """
     path = Path(path)
     if path.is_dir():
-        found = [Path(root, name) for root, _, names in os.walk(path) for name in names]
+        found = list(_walk(path, set()))
     elif path.is_file():
         found = [path]
     else:
@@ -75,6 +75,29 @@ def find_files(path: str | Path) -> list[Path]:
             f"Put some there, or point to another folder."
         )
     return files
+
+
+def _walk(folder: Path, seen: set[str]) -> Iterator[Path]:
+    """The files of a folder and its subfolders, linked ones too, each folder once; itself if it cannot be opened."""
+    real = os.path.realpath(folder)
+    if real in seen:
+        return
+    seen.add(real)
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        yield folder
+        return
+    for entry in listed:
+        yield from _walk(Path(entry.path), seen) if _is_folder(entry) else [Path(entry.path)]
+
+
+def _is_folder(entry: os.DirEntry) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def corpus_folder(path: str | Path) -> Path:
@@ -109,15 +132,19 @@ def list_members(file: Path, name: str, digest: str) -> list[Piece]:
     if not members:
         return [replace(whole, problem="an empty zip file; put articles into it")]
     return [
-        replace(
-            whole,
-            name=f"{name}/{info.filename}",
-            member=info.filename,
-            size=info.file_size,
-            problem=_find_problem(info),
-        )
-        for info in sorted(members, key=lambda info: info.filename)
+        replace(whole, name=f"{name}/{info.filename}", member=info.filename, size=info.file_size, problem=problem)
+        for info, problem in sorted(_judge(members), key=lambda judged: judged[0].filename)
     ]
+
+
+def _judge(members: list[zipfile.ZipInfo]) -> Iterator[tuple[zipfile.ZipInfo, str]]:
+    """Each member with the reason why it must not be opened, or ""."""
+    bearers, seen = Counter(info.filename for info in members), Counter()
+    for info in members:
+        seen[info.filename] += 1
+        number, n = seen[info.filename], bearers[info.filename]
+        twin = f"number {number} of {n} files of one name in the zip file, the last is read; rename it"
+        yield info, twin if number < n else _find_problem(info)
 
 
 def _find_problem(info: zipfile.ZipInfo) -> str:

@@ -163,6 +163,19 @@ def apply_metadata(records: pl.DataFrame, metadata: Mapping[str, dict]) -> pl.Da
 
 def _read_piece(piece: Piece, columns: Mapping[str, str]) -> Iterator[dict]:
     """What a piece gives; whatever goes wrong is one note, and the other pieces are read."""
+    for item in _read_or_note(piece, columns):
+        yield _name_file(item, piece) if item.get("action") == "dropped" else item
+
+
+def _name_file(remark: dict, piece: Piece) -> dict:
+    """A note on what was dropped, with the file in its reason where neither the id nor the reason tells it."""
+    told = remark["doc_id"].startswith(piece.stem) and not piece.member
+    if told or piece.name.rpartition("/")[2] in remark["reason"]:
+        return remark
+    return remark | {"reason": f"{remark['reason']} ({piece.name})"}
+
+
+def _read_or_note(piece: Piece, columns: Mapping[str, str]) -> Iterator[dict]:
     try:
         with open_piece(piece) as stream:
             yield from read_stream(stream, name=piece.name, stem=piece.stem, columns=columns, first=piece.first)
