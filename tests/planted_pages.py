@@ -235,7 +235,9 @@ def lay_telegraph(article: Article, writer: Writer) -> None:
     """Plain text with lines of 66 signs; the headline says what the lead says again."""
     plant_date(article)
     day = article.day
-    article.headline = " ".join(article.story[0].split()[:7]).rstrip(",.")
+    if article.kind not in COPIES:
+        again = article.headline.replace(" under fire", " is under fire").replace(" split", " is split")
+        article.story = [f"{again}, a letter to {writer.draw.randint(11, 990)} households says.", *article.story]
     article.story = [line for paragraph in article.story for line in textwrap.wrap(paragraph, 66)]
     above = [
         ("headline", article.headline),

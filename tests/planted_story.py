@@ -159,6 +159,13 @@ SHORT = (
     "The shops stayed shut.",
     "He declined to comment.",
 )
+ENDINGS = (
+    "The ministry declined to comment.",
+    "The investigation continues.",
+    "A second hearing is due on Friday.",
+    "No one was hurt.",
+    "Talks are to go on next week.",
+)
 HEADINGS = ("What happens next", "A long dispute", "Key developments", "Who pays", "The numbers")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -303,7 +310,11 @@ class Writer:
             body.insert(self.draw.randint(2, len(body) - 2), self.draw.choice(HEADINGS))
         if self.draw.random() < 0.4:
             body.insert(self.draw.randint(2, len(body) - 2), self.draw.choice(SHORT))
-        return body
+        if self.draw.random() < 0.2:
+            body[1:1] = [f"• {self.headline(event)}" for _ in range(3)]
+        opening = self._new(lambda: self._quote(event)) if self.draw.random() < 0.5 else self.draw.choice(SHORT)
+        ending = [self.draw.choice(ENDINGS)] if self.draw.random() < 0.2 else []
+        return ([opening] if self.draw.random() < 0.2 else []) + body + ending
 
     def headline(self, event: Event, language: str = "en") -> str:
         name, place = event.people[0].split()[1], event.places[0]
