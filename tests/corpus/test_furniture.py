@@ -37,6 +37,31 @@ def test_a_line_of_the_story_is_kept_at_its_very_end(line):
     assert clean_text(raw).text == raw
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "subscribe to the views of the mayor and of those who are",
+        "have any views on who would win?",
+        "sign up can get letters of the council. The scheme is aimed",
+        "subscribe to your plan,” the mayor said. The families,",
+        "join us in the lower streets",
+        "menu.",
+        "comment.",
+        "by e-mail, to mayor@eastmoor.example",
+    ],
+)
+def test_a_piece_of_a_wrapped_sentence_is_no_plea_and_no_menu(piece):
+    raw = page(STORY, piece, MORE, piece, LAST)
+    assert clean_text(raw).text == raw
+
+
+@pytest.mark.parametrize(
+    "line", ["email: newsroom@ledger.example", "newsroom@ledger.example", "twitter: @annlee", "share"]
+)
+def test_an_address_or_a_button_in_small_letters_is_cut(line):
+    assert clean_text(page(STORY, "Menu", line, LAST)).text == page(STORY, LAST)
+
+
 @pytest.mark.parametrize("text", OTHER_LANGUAGES)
 def test_a_story_in_another_language_is_kept(text):
     raw = page(text, text + text, text)

@@ -148,6 +148,80 @@ def test_a_line_that_goes_on_in_lower_case_is_no_headline():
     assert clean_text(raw).text == raw
 
 
+WRAPPED = [
+    "Ines Calloway told the families near the bridge of Eastmoor",
+    "Norhaven that they must leave their homes before the levee",
+    "Eastmoor 1978 built breaks, as its engineers fear it will on",
+    "Monday. The water rose by two metres in a day and a night and",
+    "reached the lower streets and the market of the town.",
+]
+
+
+@pytest.mark.parametrize(
+    "title", ["", "Ines Calloway tells families of Norhaven to leave homes near bridge of Eastmoor"]
+)
+def test_the_first_line_of_a_wrapped_paragraph_is_no_headline(title):
+    raw = page(*WRAPPED, "", STORY)
+    assert clean_text(raw, title=title).text == raw
+
+
+@pytest.mark.parametrize("gap", [[], [""]])
+def test_a_headline_above_a_wrapped_paragraph_is_cut(gap):
+    cleaned = clean_text(page("Levee of Eastmoor may break", *gap, *WRAPPED))
+    assert cleaned.title == "Levee of Eastmoor may break"
+    assert cleaned.text.strip() == page(*WRAPPED)
+
+
+def test_a_headline_as_wide_as_the_lines_below_needs_a_blank_line_or_an_indent():
+    wide = "Ines Calloway tells families to leave before levee breaks"
+    assert clean_text(page(wide, *WRAPPED)).title == ""
+    assert clean_text(page(wide, "", *WRAPPED)).title == wide
+    assert clean_text(page(wide, "    " + WRAPPED[0], *WRAPPED[1:])).title == wide
+    assert clean_text(page(wide, *WRAPPED), title=wide).text == page(*WRAPPED)
+
+
+@pytest.mark.parametrize(
+    ("line", "below"),
+    [
+        ("Ines Calloway told the families and the", "Engineers of Eastmoor that they must go."),
+        ("Port Company Of Norhaven Sells Its Ships Norhaven, March", "4 - The port company has sold its ships."),
+        ("Port Company Of Norhaven Sells Its Ships Norhaven", "- The port company has sold its ships."),
+        ("Port company of Norhaven sells its ships -", "The company says so itself."),
+        ("Brass rods   131.00   140.25", "Copper sheets   150.00   160.75"),
+        ("North bridge   36   20", "South bridge   12   40"),
+    ],
+)
+def test_a_line_that_the_next_one_goes_on_with_and_a_row_of_a_table_are_no_headlines(line, below):
+    raw = page(line, below, STORY)
+    assert (clean_text(raw).text, clean_text(raw).title) == (raw, "")
+
+
+@pytest.mark.parametrize("gap", [[], ["Share or comment on this article:"], ["412 shares", "37 View comments"]])
+def test_the_title_word_for_word_below_the_story_is_cut(gap):
+    raw = page(HEADLINE, STORY, MORE, *gap, HEADLINE)
+    assert clean_text(raw).text == page(STORY, MORE, "")
+    assert clean_text(page(STORY, MORE, *gap, HEADLINE), title=HEADLINE).text == page(STORY, MORE, "")
+
+
+@pytest.mark.parametrize(
+    ("title", "line"), [("Never again", "Never again"), (HEADLINE, "River rises in Norhaven"), (STORY, STORY)]
+)
+def test_a_last_line_that_is_short_or_other_than_the_title_or_a_sentence_is_kept(title, line):
+    raw = page(MORE, LAST, line)
+    assert clean_text(raw, title=title).text == raw
+
+
+@pytest.mark.parametrize("line", ["On Sunday in Norhaven", "Ann Monday in Eastmoor", "Last October in Eastmoor"])
+def test_a_day_and_a_place_are_no_byline(line):
+    assert clean_text(page(HEADLINE, "", line, STORY)).text == page("", line, STORY)
+
+
+def test_a_name_and_a_place_that_the_next_line_goes_on_with_are_no_byline():
+    raw = page("Ann Lee in Eastmoor", "told the families of the lower streets to leave their homes.")
+    assert clean_text(raw, title=HEADLINE).text == raw
+    assert clean_text(raw, title=HEADLINE).author == ""
+
+
 @pytest.mark.parametrize("stamp", ["Publié le 1 juillet 2021 à 10h40", "Veröffentlicht am 12. Juli 2023"])
 def test_a_stamp_in_another_language_is_no_headline(stamp):
     assert clean_text(page(stamp, STORY)).title == ""

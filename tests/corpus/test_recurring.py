@@ -135,6 +135,12 @@ def test_fragments_of_hard_wrapped_texts_are_not_found():
 # the table
 
 
+@pytest.mark.parametrize("end", ["the third time within two years.", "école de la ville n’a plus de toit"])
+def test_the_last_piece_of_a_wrapped_paragraph_is_not_found(end):
+    assert lines_found(articles(tail=[end])) == {}
+    assert lines_found(articles(tail=[end.capitalize()])) == {"Ledger": {end.capitalize()}}
+
+
 def test_no_articles_give_an_empty_table_and_nothing_recurs():
     empty = count_lines([], [])
     assert empty.schema == pl.Schema(COUNTS)

@@ -48,6 +48,7 @@ LOOK_FURTHER = (
     "correction or agency note",
     "dateline",
     "end mark",
+    "headline in the text",
     "recurring line",
 )  # than at suspects and the head
 QUIET_RULES = {rule: RULES[rule] for rule in LOOK_FURTHER}

@@ -82,7 +82,7 @@ MENU = frozenset(
     close panel|share page|about sharing|related internet links|elsewhere on the bbc|get in touch|reuse this content
     after newsletter promotion|explore more on these topics|ad feedback|video ad feedback|see all topics
     give this article|send any friend a story|supported by|order reprints|keep reading|end of list|you may like
-    acquire licensing rights
+    acquire licensing rights|share or comment on this article
     purchase licensing rights|acquire licensing rights, opens new tab|scroll down for video|go to homepage|learn more
     more to follow|show caption|read more on sky news|the bbc is not responsible for the content of external sites
     add as preferred on google|add as a preferred source on google|follow us|live updates|share options|more options
@@ -202,6 +202,9 @@ def is_plea(line: Line) -> bool:
     n_words = line.n_words
     if len(line.words) > 500 or n_words > 45 or line.is_quote:
         return False
+    if line.words[0].islower():  # a piece of a wrapped sentence: "subscribe to the views of the mayor"
+        is_contact = n_words <= 2 and line.words[-1] != "." and CONTACT.fullmatch(line.words)
+        return bool(is_contact or HANDLE.fullmatch(line.words))
     if LONG_PLEA.fullmatch(line.words) or HANDLE.fullmatch(line.words):
         return True
     if n_words > 20 or (n_words >= 8 and line.is_sentence):
@@ -223,7 +226,7 @@ def _is_button(words: str) -> bool:
 
 def is_navigation(line: Line) -> bool:
     words = line.words
-    if len(words) > 250 or line.is_quote:
+    if len(words) > 250 or line.is_quote or (words[0].islower() and words[-1] in ".,;"):  # the end of a wrapped one
         return False
     if menu_form(words) in MENU or (POINTER.fullmatch(words) and line.n_words <= 30 and not re.search(SAID, words)):
         return True

@@ -60,22 +60,37 @@ DATELINE = re.compile(
     r"(?: \([A-Z][\w ]{1,30}\)\s*[–—-]+\s+|\.? /[A-Z][\w-]+/\.?(?:\s*[–—-]+)?\s+|\s+[–—-]+\s+)"
     r"|(?=(?:[A-Z][ .'’-]*){5})[A-Z][A-Z.'’-]+(?: [A-Z.'’-]+){0,2}(?:, [A-Z][\w.]+)? [–—] (?=[\"“‘']?[A-Z]))"
 )
+FULL_STOP = re.compile(r"\.[\"'”’)]*$")
 DAY_OF_YEAR = re.compile(r"\b\d{1,2}\.? \w+ (?:19|20)\d\d\b")  # a stamp of the page, in whatever language
-NAME_AND_PLACE = re.compile(rf"(?P<author>{NAME} {NAME}) in {NAME}(?: {NAME})?")
+NO_NAME = (
+    r"(?:On|In|At|By|From|After|Before|Since|During|Until"
+    r"|January|February|March|April|June|July|August|\w+ember|October|\w+day)\b"
+)
+NAME_AND_PLACE = re.compile(rf"(?!{NO_NAME})(?P<author>{NAME} (?!{NO_NAME}){NAME}) in {NAME}(?: {NAME})?")
 DEEPEST_HEADLINE = 10  # further down is a table or a list
+LONGEST_TAIL = 30  # lines below the story that are looked at
+WIDEST = 100  # columns; longer lines are not wrapped
+GOES_ON = frozenset(
+    "a an and as at but by for from her his in into its my of on or our than that the their to with your".split()  # noqa: SIM905
+)
 
 
 def read_title(page: Page) -> str:
     """The first line of the head that can be a headline: 4 to 30 words, no sentence, no furniture."""
-    return next((line.words for line in _headlines(page) if not _is_other(line, page)), "")
+    lines = (line for at, line in enumerate(page.head) if _could_be_headline(page, at) and not _is_other(line, page))
+    return next((line.words for line in lines), "")
 
 
 def read_author(page: Page) -> str:
     """The name in the first byline of the head; below a title also in a line such as "Ann Lee in Eastmoor"."""
     if author := next((author for line in page.head if (author := match_byline(line))), ""):
         return author
-    lines = (line.words for line in page.head if page.title and line.words != page.title)
-    return next((match["author"] for words in lines if (match := NAME_AND_PLACE.fullmatch(words))), "")
+    if not page.title:
+        return ""
+    found = (
+        (at, NAME_AND_PLACE.fullmatch(line.words)) for at, line in enumerate(page.head) if line.words != page.title
+    )
+    return next((match["author"] for at, match in found if match and not _goes_on(page, at)), "")
 
 
 def _is_other(line: Line, page: Page) -> bool:
@@ -87,17 +102,45 @@ def _is_other(line: Line, page: Page) -> bool:
     return any(is_furniture(line) for is_furniture in rules)
 
 
-def _headlines(page: Page) -> Iterator[Line]:
-    """Lines of the head of the shape of a headline: no row of a table, no bullet, no piece of a wrapped paragraph."""
-    below = [line.words[:1].islower() and not match_byline(line) for line in page.lines[1 : len(page.head) + 1]]
-    for line, goes_on in zip(page.head, [*below, False], strict=False):
-        words = line.words
-        starts = words[0].isalnum() and not words[0].islower()
-        if (starts or words[0] in "\"“‘'¿¡$£€") and not goes_on and not words.endswith((",", ";")):
-            numbers = re.findall(r"\d[\d.,]*", words)
-            is_row = len(numbers) > 1 and (" vs " in words or any(re.search(r"\d[.,]\d", number) for number in numbers))
-            if not is_row and not DAY_OF_YEAR.search(words) and not DATELINE.match(words):
-                yield line
+def _could_be_headline(page: Page, at: int) -> bool:
+    """A line of the shape of a headline: no row of a table, no bullet, no piece of a wrapped paragraph."""
+    words = page.lines[at].words
+    starts = words[0].isalnum() and not words[0].islower()
+    if not (starts or words[0] in "\"“‘'¿¡$£€") or words.endswith((",", ";", "-", "–", "—", "(")):
+        return False
+    return not (_is_row(words) or DAY_OF_YEAR.search(words) or DATELINE.match(words) or _goes_on(page, at))
+
+
+def _is_row(words: str) -> bool:
+    """A row of a table: figures with decimals or two sides, or columns that are mostly figures."""
+    numbers = re.findall(r"\d[\d.,]*", words)
+    if len(numbers) > 1 and (" vs " in words or any(re.search(r"\d[.,]\d", number) for number in numbers)):
+        return True
+    columns = re.split(r"\s{2,}|\t", words)
+    return len(columns) > 2 and 2 * sum(column[:1].isdigit() for column in columns) >= len(columns) - 1
+
+
+def _goes_on(page: Page, at: int) -> bool:
+    """Is the line a piece of a paragraph that the next line goes on with?"""
+    line, below = page.lines[at], page.lines[at + 1 : at + 2]
+    if not below or below[0].words[0].islower():
+        return bool(below) and not match_byline(below[0])
+    after = below[0].words
+    if below[0].start > line.end or below[0].first - below[0].start > line.first - line.start:
+        return False  # a blank line or an indent begins a paragraph
+    last = line.words.rpartition(" ")[2]
+    if last in GOES_ON or after.startswith(("- ", "-- ", "– ", "— ")):
+        return True
+    return (after[0].isdigit() and bool(re.fullmatch(MONTH, last, re.I))) or _is_full(page, at, after)
+
+
+def _is_full(page: Page, at: int, after: str) -> bool:
+    """On a page wrapped at some width: the first word of the next line would not have had room in this one."""
+    lines = page.lines[at : at + 10]
+    widths = [line.first - line.start + len(line.words) for line in lines]
+    widest = max(widths)
+    wrapped = sum(width > widest - 15 and not line.is_sentence for width, line in zip(widths, lines, strict=True))
+    return widest <= WIDEST and 2 * wrapped > len(lines) and widths[0] + 1 + len(after.split(None, 1)[0]) > widest
 
 
 def match_byline(line: Line) -> str:
@@ -111,17 +154,29 @@ def match_byline(line: Line) -> str:
 
 
 def find_headlines(page: Page) -> Iterator[tuple[int, int]]:
-    """The title, and other wordings of it, in the head of the page (it is kept as the title)."""
-    if not page.head:
+    """The title, and other wordings of it, in the head; the title word for word below the story."""
+    if not page.title:
         return
-    known = [_bag(page.title)] if page.title else []
-    could = set(_headlines(page))
-    for line in page.head[:DEEPEST_HEADLINE]:
+    known = [_bag(page.title)]
+    for at, line in enumerate(page.head[:DEEPEST_HEADLINE]):
         words = _bag(line.words)
-        alike = line in could and line.words[-1] != "." and any(_are_alike(words, other) for other in known)
-        if line.words == page.title or (alike and len(words) >= 3):
+        alike = len(words) >= 3 and any(_are_alike(words, other) for other in known)
+        if line.words == page.title or (alike and not FULL_STOP.search(line.words) and _could_be_headline(page, at)):
             known.append(words)
             yield line.span
+    yield from _find_title_again(page)
+
+
+def _find_title_again(page: Page) -> Iterator[tuple[int, int]]:
+    """The title word for word below the last sentence of the story, beside its buttons."""
+    again = []
+    for line in page.lines[: -LONGEST_TAIL - 1 : -1]:
+        if line.is_story:
+            if len(page.title.split()) >= 4:
+                yield from again
+            return
+        if line.words == page.title:
+            again.append(line.span)
 
 
 def find_page_dates(page: Page) -> Iterator[tuple[int, int]]:

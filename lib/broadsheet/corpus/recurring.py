@@ -112,13 +112,16 @@ def _place_lines(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _could_recur() -> pl.Expr:
-    """Full lines anywhere, headings outside the story, short lines after it, without figures; never quotes."""
+    """Full lines anywhere, headings outside the story, short lines after it, without figures.
+
+    Never quotes, and never what begins in small letters: it is a piece of a wrapped paragraph.
+    """
     n_words, tail = pl.col("n_words"), pl.col("in_tail")
     full = (n_words > 8) | ((n_words == 8) & pl.col("is_sentence"))
     heading = (n_words > LONGEST_SHORT) & (pl.col("size") >= 20) & (pl.col("in_head") | tail)
     short = (n_words >= 2) & (n_words <= LONGEST_SHORT) & tail & ~pl.col("words").str.contains(r"\d")
-    is_quote = pl.col("words").str.contains(r"^[\"“‘']")
-    return (pl.col("size") <= LONGEST_RECURRING) & (full | heading | short) & ~is_quote
+    is_piece = pl.col("words").str.contains(r"^[\"“‘'\p{Ll}]")
+    return (pl.col("size") <= LONGEST_RECURRING) & (full | heading | short) & ~is_piece
 
 
 def _keep_smallest(rows: pl.DataFrame) -> pl.DataFrame:
