@@ -117,7 +117,7 @@ def test_the_model_study_yaml_is_valid_when_its_comments_are_taken_away(tmp_path
     text = (PROJECT / "seeds" / "study.yaml").read_text(encoding="utf-8")
     lines = [line.removeprefix("# ") if ":" in line else "" for line in text.split("\n") if not line.startswith("# A ")]
     config = yaml.safe_load("\n".join(line for line in lines if not line.startswith("Everything")))
-    assert set(config) == {"name", "title", "columns", "parameters", "notebooks"}
+    assert set(config) == {"name", "title", "columns", "scheduler", "parameters", "notebooks"}
     (tmp_path / "study.yaml").write_text(yaml.safe_dump(config))
     (tmp_path / "a.txt").write_text("Some words of a story.")
     assert [task.parameters for task in plan_run(tmp_path, out=tmp_path / "out").tasks][2]["terms"] == [
@@ -144,7 +144,7 @@ def toy_runs(tmp_path_factory):
 def test_another_corpus_gets_every_figure_with_all_that_defends_it(toy_runs):
     stems = {file.stem for file in toy_runs[0].glob("*.json")}
     assert stems == {
-        "01_corpus-coverage", "01_corpus-cuts", "02_topics-words", "02_topics-documents",
+        "01_corpus-coverage", "01_corpus-cuts", "01_corpus-lengths", "02_topics-words", "02_topics-documents",
         "03_trends-curves", "03_trends-rates", "04_entities-names", "04_entities-network",
     }  # fmt: skip
     for stem in stems:
