@@ -148,6 +148,26 @@ def test_a_line_that_goes_on_in_lower_case_is_no_headline():
     assert clean_text(raw).text == raw
 
 
+@pytest.mark.parametrize("first", ["He declined to comment.", "It rained all night."])
+def test_a_dateline_is_cut_before_a_short_sentence_too(first):
+    assert clean_text(page(HEADLINE, f"(Ledger) – {first}", STORY)).text == page(first, STORY)
+    assert clean_text(page(f"EASTMOOR (Reuters) - {first}", STORY)).text == page(first, STORY)
+
+
+@pytest.mark.parametrize("lines", [["(Ledger) – He left."], ["(Ledger) – 12", STORY], [STORY, "(Ledger) – He left."]])
+def test_a_list_or_a_line_in_the_story_has_no_dateline(lines):
+    assert clean_text(page(*lines)).text == page(*lines)
+
+
+@pytest.mark.parametrize("end", ["hält an", "goes on", "to look at", "moves in"])
+@pytest.mark.parametrize(
+    "below", ["By Ann Lee", "March 20, 2023", "Veröffentlicht am 12. Juli 2023", "Share this article"]
+)
+def test_a_headline_may_end_in_a_small_word_above_a_line_of_the_page(end, below):
+    headline = f"Eastmoor and its river {end}"
+    assert clean_text(page(headline, below, STORY)).title == headline
+
+
 WRAPPED = [
     "Ines Calloway told the families near the bridge of Eastmoor",
     "Norhaven that they must leave their homes before the levee",

@@ -71,6 +71,14 @@ def test_a_short_line_is_found_below_the_story_of_a_fifth_of_the_articles():
     assert lines_found(articles(60, tail=["Top picks"], every=6)) == {}
 
 
+def test_a_stock_sentence_of_few_words_is_found_in_a_fifth_of_the_articles_only():
+    stock = "The ministry declined to comment."
+    assert lines_found(articles(30, tail=[stock], every=6)) == {}
+    assert lines_found(articles(30, head=[stock], every=6)) == {}
+    assert lines_found(articles(30, tail=[stock], every=5)) == {"Ledger": {stock}}
+    assert lines_found(articles(30, tail=[stock[:-1]], every=6)) == {"Ledger": {stock[:-1]}}
+
+
 def test_a_line_must_stand_in_five_articles():
     assert lines_found(articles(FEWEST, tail=[LINE])) == {"Ledger": {LINE}}
     assert lines_found(articles(FEWEST - 1, tail=[LINE])) == {}

@@ -71,7 +71,7 @@ DEEPEST_HEADLINE = 10  # further down is a table or a list
 LONGEST_TAIL = 30  # lines below the story that are looked at
 WIDEST = 100  # columns; longer lines are not wrapped
 GOES_ON = frozenset(
-    "a an and as at but by for from her his in into its my of on or our than that the their to with your".split()  # noqa: SIM905
+    "a and as at but by for from her his into its my of or our than that the their to with your".split()  # noqa: SIM905
 )
 
 
@@ -129,18 +129,28 @@ def _goes_on(page: Page, at: int) -> bool:
     if below[0].start > line.end or below[0].first - below[0].start > line.first - line.start:
         return False  # a blank line or an indent begins a paragraph
     last = line.words.rpartition(" ")[2]
-    if last in GOES_ON or after.startswith(("- ", "-- ", "– ", "— ")):
-        return True
-    return (after[0].isdigit() and bool(re.fullmatch(MONTH, last, re.I))) or _is_full(page, at, after)
+    goes_on = (
+        (last in GOES_ON and len(after) <= WIDEST)
+        or after.startswith(("- ", "-- ", "– ", "— "))
+        or (after[0].isdigit() and re.fullmatch(MONTH, last, re.I))
+        or _is_full(page, at, after)
+    )
+    return bool(goes_on) and not _is_of_the_page(below[0])
+
+
+def _is_of_the_page(line: Line) -> bool:
+    is_stamp = line.n_words <= 6 and DAY_OF_YEAR.search(line.words)
+    return bool(is_stamp) or (len(line.words) <= 120 and bool(PAGE_DATE.fullmatch(line.words))) or _is_furniture(line)
 
 
 def _is_full(page: Page, at: int, after: str) -> bool:
     """On a page wrapped at some width: the first word of the next line would not have had room in this one."""
-    lines = page.lines[at : at + 10]
+    line, lines = page.lines[at], page.lines[max(at - 5, 0) : at + 10]
     widths = [line.first - line.start + len(line.words) for line in lines]
     widest = max(widths)
     wrapped = sum(width > widest - 15 and not line.is_sentence for width, line in zip(widths, lines, strict=True))
-    return widest <= WIDEST and 2 * wrapped > len(lines) and widths[0] + 1 + len(after.split(None, 1)[0]) > widest
+    room = widest - 1 - (line.first - line.start + len(line.words))
+    return widest <= WIDEST and 2 * wrapped > len(lines) and room < len(after.split(None, 1)[0])
 
 
 def match_byline(line: Line) -> str:
@@ -216,12 +226,11 @@ def _begins_with_author(line: Line, author: str) -> bool:
 
 def find_datelines(page: Page) -> Iterator[tuple[int, int]]:
     """'(Agency) -', 'CITY (Agency) -', 'CITY, Dec 27 -' before the first words of the story; that agency alone."""
-    story = page.lines[len(page.head) :][:1]
     agency = None
-    for line in story:
+    for line in page.lines[: len(page.head) + 1]:
         match = DATELINE.match(line.words)
-        if match and line.is_story:
-            agency = match["agency"]
+        if match and (line.is_story or (page.head and line.is_sentence)):
+            agency = agency or match["agency"]
             yield line.start, line.first + match.end()
     if agency:
         yield from (line.span for line in page.lines if line.words == agency)

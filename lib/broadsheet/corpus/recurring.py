@@ -20,7 +20,7 @@ from broadsheet.corpus.page import LONGEST_RECURRING, hash_line
 SAMPLE = 500  # different articles of a source that are looked at
 FEWEST = 5  # different articles a line must stand in
 SHARE = 0.02  # and the share of the source's articles
-SHORT_SHARE = 0.2  # for a line of two or three words
+SHORT_SHARE = 0.2  # for two or three words, or a sentence such as "The ministry declined to comment."
 LONGEST_SHORT = 3
 AT_ONCE = 500_000  # rows that wait before they are merged: merging each small table by itself would take long
 COPIED = 0.5  # an article of which more than this recurs is a version of another, and does not count
@@ -107,7 +107,7 @@ def _place_lines(texts: pl.DataFrame) -> pl.DataFrame:
     return lines.with_columns(
         (pl.col("at") < story.min().over("doc")).fill_null(False).alias("in_head"),
         (pl.col("at") > story.max().over("doc")).fill_null(False).alias("in_tail"),
-        (pl.col("n_words") <= LONGEST_SHORT).alias("is_short"),
+        ((pl.col("n_words") <= LONGEST_SHORT) | (pl.col("is_sentence") & (pl.col("n_words") < 8))).alias("is_short"),
     )
 
 
