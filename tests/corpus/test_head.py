@@ -159,6 +159,19 @@ def test_a_list_or_a_line_in_the_story_has_no_dateline(lines):
     assert clean_text(page(*lines)).text == page(*lines)
 
 
+NARROW = ["The river rose two metres in a day and", "reached the lower streets."]
+
+
+def test_a_page_of_lines_too_short_for_a_sentence_has_a_head_too():
+    cleaned = clean_text(page(HEADLINE, "By Ann Lee", "May 17, 2023", *NARROW))
+    assert (cleaned.title, cleaned.author, cleaned.text) == (HEADLINE, "Ann Lee", page(*NARROW))
+
+
+@pytest.mark.parametrize("lines", [["By Ann Lee", "reached the streets."], ["March 20, 2023", "North 9", "South 12."]])
+def test_a_list_has_no_head(lines):
+    assert clean_text(page(HEADLINE, *lines)).text == page(HEADLINE, *lines)
+
+
 @pytest.mark.parametrize("end", ["hält an", "goes on", "to look at", "moves in"])
 @pytest.mark.parametrize(
     "below", ["By Ann Lee", "March 20, 2023", "Veröffentlicht am 12. Juli 2023", "Share this article"]

@@ -167,7 +167,7 @@ def find_headlines(page: Page) -> Iterator[tuple[int, int]]:
     """The title, and other wordings of it, in the head; the title word for word below the story."""
     if not page.title:
         return
-    known = [_bag(page.title)]
+    known = [_bag(page.title)] if page.head else []
     for at, line in enumerate(page.head[:DEEPEST_HEADLINE]):
         words = _bag(line.words)
         alike = len(words) >= 3 and any(_are_alike(words, other) for other in known)
@@ -179,8 +179,11 @@ def find_headlines(page: Page) -> Iterator[tuple[int, int]]:
 
 def _find_title_again(page: Page) -> Iterator[tuple[int, int]]:
     """The title word for word below the last sentence of the story, beside its buttons."""
+    tail = page.lines[: -LONGEST_TAIL - 1 : -1]
+    if all(line.words != page.title for line in tail):
+        return
     again = []
-    for line in page.lines[: -LONGEST_TAIL - 1 : -1]:
+    for line in tail:
         if line.is_story:
             if len(page.title.split()) >= 4:
                 yield from again
