@@ -157,9 +157,24 @@ def test_a_gzip_with_wrong_bytes_gives_what_stands_before_them(packed):
 
 
 @pytest.mark.parametrize("name", ["n.txt.gz", "n.csv.gz", "n.html.gz"])
-def test_what_only_looks_like_gzip_is_one_note(name):
-    (row,) = read_stream(gzip.GzipFile(fileobj=io.BytesIO(b"no gzip at all")), name=name, stem="n", columns={})
-    assert row["reason"].startswith(f"damaged gzip file: {name} breaks off after article 0")
+def test_what_only_looks_like_gzip_is_refused(name):
+    stream = gzip.GzipFile(fileobj=io.BytesIO(b"no gzip at all"))
+    with pytest.raises(InputError, match=rf"{name} is no gzip file; take \.gz off its name"):
+        list(read_stream(stream, name=name, stem="n", columns={}))
+
+
+def test_bytes_behind_a_whole_gzip_file_cost_no_article():
+    packed = gzip.compress(b'{"text": "One."}\n') + b"junk"
+    items = list(read_stream(gzip.GzipFile(fileobj=io.BytesIO(packed)), name="n.jsonl.gz", stem="n", columns={}))
+    assert [item.get("raw") or item["action"] for item in items] == ["One.", "flagged"]
+
+
+def test_tags_in_a_cell_go_and_the_words_stay():
+    line = b'{"id": "a", "text": "<p>The council met &amp; <b>voted</b>.</p><p>Prices &lt; 5.</p>"}\n'
+    items = list(read_stream(io.BytesIO(line), name="n.jsonl", stem="n", columns={}))
+    assert [item.get("raw") or item["reason"] for item in items] == [
+        "HTML tags taken out", "The council met & voted.\nPrices < 5."
+    ]  # fmt: skip
 
 
 def test_an_article_of_which_the_end_is_lost_is_not_kept():

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from broadsheet.corpus.decode import peek
 from broadsheet.corpus.ledger import note
+from broadsheet.corpus.markup import holds_markup, strip_markup
 from broadsheet.corpus.mojibake import find_mended
 from broadsheet.corpus.plain import read_office
 from broadsheet.errors import InputError
@@ -65,9 +66,12 @@ def read_stream(
                 n_articles += item["action"] == "dropped"
                 yield item
     except DAMAGED as problem:
+        if n_articles == 0 and "Not a gzipped file" in str(problem):
+            raise InputError(f"{name} is no gzip file; take .gz off its name, or compress it") from problem
+        action = "flagged" if "Not a gzipped file" in str(problem) else "dropped"  # bytes behind a whole gzip file
         kind = "gzip" if name.lower().endswith(".gz") else "compressed"
         reason = f"damaged {kind} file: {name} breaks off after article {first + n_articles - 1} ({problem})"
-        yield note(stem, "read", "dropped", f"{reason}; fetch or compress it again")
+        yield note(stem, "read", action, f"{reason}; fetch or compress it again")
 
 
 def default_stem(filename: str) -> str:
@@ -113,9 +117,13 @@ def _finish(record: dict) -> Iterator[dict]:
     raw = record["raw"]
     if "\r" in raw:
         raw = record["raw"] = raw.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in raw:
-        raw = record["raw"] = raw.replace("\0", "")
+    if "\0" in raw or "\0" in record["doc_id"] or "\0" in record.get("title", ""):
+        record |= {name: value.replace("\0", "") for name, value in record.items()}
+        raw = record["raw"]
         yield note(record["doc_id"], "read", "changed", "NUL characters taken out")
+    if holds_markup(raw):
+        raw = record["raw"] = strip_markup(raw)
+        yield note(record["doc_id"], "read", "changed", "HTML tags taken out")
     if not raw or raw.isspace():
         yield note(record["doc_id"], "read", "dropped", "no text in it")
         return

@@ -109,8 +109,14 @@ def _tell_copy(row) -> str:
 
 def _last_rows(metadata: Sequence[dict]) -> tuple[dict[str, dict], list[dict]]:
     wanted, notes = {}, []
+    nameless = sum(not (row.get("file") or row.get("doc_id")) for row in metadata)
+    if nameless:
+        reason = f"metadata.csv has {nameless} rows that name no article; give each a file or doc_id"
+        notes.append(note("metadata.csv", "read", "flagged", reason))
     for row in metadata:
-        name = row.get("file") or row.get("doc_id", "")
+        name = row.get("file", "").replace("\\", "/").removeprefix("./") or row.get("doc_id", "")
+        if not name:
+            continue
         if name in wanted:
             reason = "metadata.csv has more than one row for it; the last holds"
             notes.append(note(name, "read", "flagged", reason))

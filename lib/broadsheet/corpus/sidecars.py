@@ -57,11 +57,16 @@ def read_aliases(path: str | Path) -> pd.DataFrame:
 
 
 def _read_csv(file: Path) -> list[dict[str, str]]:
-    raw, _ = decode(file.read_bytes())
+    try:
+        raw, _ = decode(file.read_bytes())
+    except InputError as problem:
+        raise InputError(f"{file.name}: {problem}") from problem
+    first, _, rest = raw.partition("\n")
+    raw = rest if first.lower().startswith("sep=") else raw  # Excel's own word on what parts the cells
     head = raw.split("\n", 1)[0]
     delimiter = max(",;\t|", key=head.count) if head else ","
     try:
         rows = list(csv.DictReader(io.StringIO(raw, newline=""), delimiter=delimiter, restval="", strict=True))
     except csv.Error as problem:
         raise InputError(f"{file.name} cannot be read as a table: {problem}; is a quote not closed?") from problem
-    return [{str(key).strip(): (value or "").strip() for key, value in row.items() if key} for row in rows]
+    return [{str(key).strip().lower(): (value or "").strip() for key, value in row.items() if key} for row in rows]
