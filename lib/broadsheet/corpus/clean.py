@@ -53,6 +53,7 @@ LOOK_FURTHER = (
 )  # than at suspects and the head
 QUIET_RULES = {rule: RULES[rule] for rule in LOOK_FURTHER}
 MOST_ROUNDS = 100  # real pages need two or three; a file of nothing but datelines must end too
+LETTERS = bytes(97 if 97 <= byte <= 122 else 65 if 65 <= byte <= 90 else 32 for byte in range(256))  # a, A or neither
 GLUED = re.compile(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]{3}")  # begins with a capital: found fast
 
 
@@ -156,7 +157,7 @@ def _find_glued(raw: str, cuts: list[Edit], lines: list[Line]) -> list[Edit]:
 
     Only in what is left of the story: a space in a headline could make another rule see it anew.
     """
-    if not GLUED.search(raw):
+    if b"aA" not in raw.encode("utf-8", "surrogatepass").translate(LETTERS) or not GLUED.search(raw):  # fast, then sure
         return []
     words = set(re.findall(r"\w+", _apply(raw, cuts)))
     return [

@@ -280,7 +280,7 @@ def is_note(line: Line) -> bool:
 
 def find_end_marks(page: Page) -> Iterator[tuple[int, int]]:
     """'REUTER', '-ENDS-', '###' as the last line of a text; a line of underscores anywhere."""
-    yield from (line.span for line in page.lines[-1:] if END_MARK.fullmatch(line.words))
+    yield from (line.span for line in page.lines[-1:] if len(line.words) < 60 and END_MARK.fullmatch(line.words))
     yield from (line.span for line in _suspects(page) if line.words.startswith("___") and not line.words.strip("_"))
 
 

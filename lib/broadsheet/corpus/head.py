@@ -155,7 +155,9 @@ def _is_full(page: Page, at: int, after: str) -> bool:
 
 def match_byline(line: Line) -> str:
     """The author named by a byline such as "by Ann LeeDecember 27, 2022 10:40 pm", else ""."""
-    if len(line.words) > 200 or line.n_words > 14 or line.is_sentence:
+    if len(line.words) > 200 or ("," not in line.words and "by" not in line.words.lower()):  # most lines end here
+        return ""
+    if line.n_words > 14 or line.is_sentence:
         return ""
     if match := BYLINE.fullmatch(line.words):
         return re.split(r" (?:FOR|For|IN) ", match["author"] or match["author_first"])[0]
@@ -180,7 +182,7 @@ def find_headlines(page: Page) -> Iterator[tuple[int, int]]:
 def _find_title_again(page: Page) -> Iterator[tuple[int, int]]:
     """The title word for word below the last sentence of the story, beside its buttons."""
     tail = page.lines[: -LONGEST_TAIL - 1 : -1]
-    if all(line.words != page.title for line in tail):
+    if page.title not in [line.words for line in tail]:
         return
     again = []
     for line in tail:

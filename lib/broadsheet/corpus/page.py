@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 LONGEST_RECURRING = 200  # a longer line that stands in many articles is one text sent round, not furniture
 DEEPEST_NARROW = 9  # lines; further down, in a text without one whole sentence, is a list
+SENTENCE_SIGNS = frozenset(".!?:'\"”’)")  # a sentence ends in one of them
 SENTENCE_END = re.compile(r"[.!?:]['\"”’)]*$")
 
 
@@ -95,7 +96,7 @@ def find_head(lines: list[Line]) -> list[Line]:
     Where lines are so short that none holds such a sentence, it is one that goes on in small letters in the next line.
     """
     for at, line in enumerate(lines):
-        if line.is_story:
+        if line.words[-1] in SENTENCE_SIGNS and line.is_story:
             return lines[:at]
     for at, line in enumerate(lines[1:DEEPEST_NARROW]):
         if line.words[0].islower() and line.is_sentence and lines[at].n_words >= 8:

@@ -79,6 +79,7 @@ MARKS = {  # what stands in the middle or at the end of a line; the whole text i
         "contributed": "",
     }.items()
 }
+LONGEST_WORD = 40  # characters
 COUNTED = re.compile(  # a day, a time or a number of comments
     r"\d+[-/]\d|\d.{0,24}(?:comment|share|min|sec|hour|hr|day|week|month|mon|tue|wed|thu|fri|sat|sun"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
@@ -92,12 +93,18 @@ def find_suspects(lines: list[Line], raw: str) -> list[int]:
     Whatever a rule would cut must pass it (a test runs the rules on all lines and compares).
     """
     marks = [form for mark, form in MARKS.items() if mark in raw and form.search(raw)]
-    return [at for at, line in enumerate(lines) if _is_suspect(line.words, marks)]
+    if marks:
+        return [at for at, line in enumerate(lines) if _is_suspect(line.words, marks)]
+    return [
+        at
+        for at, line in enumerate(lines)
+        if not _is_plain(line.words[:LONGEST_WORD].partition(" ")[0]) and _is_suspect(line.words, marks)
+    ]
 
 
 def _is_suspect(words: str, marks: list[re.Pattern]) -> bool:
     start, _, rest = words.partition(" ")
-    first = _read_first(start) if len(start) < 40 else ""
+    first = _read_first(start) if len(start) < LONGEST_WORD else ""
     if first and (first in FIRST_WORDS or (first in FIRST_OF_PAIRS and _pair(first, rest) in FIRST_PAIRS)):
         return True
     for mark in marks:
@@ -110,6 +117,13 @@ def _is_suspect(words: str, marks: list[re.Pattern]) -> bool:
     if first:
         return first in SOCIAL or first in DATE_WORDS or menu_form(words) in MENU
     return "/" in start or (not rest and words[-1:].isdigit())
+
+
+@lru_cache(maxsize=50_000)
+def _is_plain(start: str) -> bool:
+    """A first word after which, whatever follows, no furniture comes but what a mark shows: most lines of a story."""
+    is_word = len(start) < LONGEST_WORD and start[0].isalpha() and not start[-1].isdigit() and "/" not in start
+    return is_word and not _read_first(start)
 
 
 @lru_cache(maxsize=10_000)
