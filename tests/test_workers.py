@@ -1,11 +1,15 @@
 """The same map in process, on processes, and on a real Dask cluster of two workers."""
 
+import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 import pytest
@@ -38,8 +42,14 @@ def fail(number: int) -> int:
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
+    with start_cluster(tmp_path_factory.mktemp("dask")) as started:
+        yield started
+
+
+@contextmanager
+def start_cluster(folder: Path):
     """A scheduler and two workers, each a process of its own: (address, the workers' processes)."""
-    folder = tmp_path_factory.mktemp("dask")
+    folder.mkdir(exist_ok=True)
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
     def start(*arguments):
@@ -57,10 +67,12 @@ def cluster(tmp_path_factory):
     options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(folder))
     workers = [start("worker", address, *options) for _ in range(2)]
     wait_for(lambda: count_workers(address) == 2)
-    yield address, workers
-    for process in [*workers, scheduler]:
-        process.kill()
-        process.wait()
+    try:
+        yield address, workers
+    finally:
+        for process in [*workers, scheduler]:
+            process.kill()
+            process.wait()
 
 
 def wait_for(true, seconds: float = 60) -> None:
@@ -138,21 +150,46 @@ def test_a_corpus_read_on_a_cluster_has_the_same_tables_bit_for_bit(cluster, tmp
         pd.testing.assert_frame_equal(tables[0], tables[2])
 
 
-def test_a_worker_that_is_killed_loses_nothing(cluster, tmp_path):
-    """The last test of the cluster: one of its workers dies in the middle of the work."""
-    from threading import Thread
+def kill_when(true, process) -> Thread:
+    def wait_and_kill() -> None:
+        wait_for(true)
+        os.kill(process.pid, signal.SIGKILL)
 
-    address, workers = cluster
-
-    def kill_when_it_has_begun() -> None:
-        wait_for(lambda: any(file.name.endswith(f"-{workers[0].pid}") for file in tmp_path.iterdir()))
-        os.kill(workers[0].pid, signal.SIGKILL)
-
-    killer = Thread(target=kill_when_it_has_begun)
+    killer = Thread(target=wait_and_kill)
     killer.start()
-    jobs = [(number, str(tmp_path)) for number in range(8)]
-    assert map_partitions(slow_square, jobs, scheduler=address) == [n * n for n in range(8)]
-    killer.join()
-    workers[0].wait(timeout=30)
-    begun = {file.name.partition("-")[2] for file in tmp_path.iterdir()}
-    assert begun == {str(worker.pid) for worker in workers}  # both had worked, one died at it
+    return killer
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_a_worker_that_is_killed_loses_no_item(tmp_path):
+    (tmp_path / "begun").mkdir()
+    with start_cluster(tmp_path) as (address, workers):
+        mark = f"-{workers[0].pid}"
+        killer = kill_when(lambda: any(f.name.endswith(mark) for f in (tmp_path / "begun").iterdir()), workers[0])
+        jobs = [(number, str(tmp_path / "begun")) for number in range(8)]
+        assert map_partitions(slow_square, jobs, scheduler=address) == [n * n for n in range(8)]
+        killer.join()
+        assert workers[0].wait(timeout=30) == -signal.SIGKILL
+        begun = {file.name.partition("-")[2] for file in (tmp_path / "begun").iterdir()}
+        assert begun == {str(worker.pid) for worker in workers}  # both had worked, one died at it
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_a_worker_that_is_killed_while_a_corpus_is_read_loses_nothing_of_it(tmp_path, monkeypatch):
+    from broadsheet.corpus import index, read_corpus, store
+
+    draw = random.Random(3)
+    rows = [{"id": f"a{n}", "text": " ".join(f"word{draw.randrange(500)}" for _ in range(300))} for n in range(600)]
+    (tmp_path / "n.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    here = read_corpus(tmp_path / "n.jsonl")
+    monkeypatch.setattr(index, "PIECE_BYTES", 20_000)
+    monkeypatch.setattr(store, "PART_BYTES", 20_000)
+    with start_cluster(tmp_path / "dask") as (address, workers):
+        cleaned = tmp_path / "cache" / "clean"
+        killer = kill_when(lambda: len(list(cleaned.glob("[!.]*"))) >= 3, workers[0])
+        there = read_corpus(tmp_path / "n.jsonl", cache=tmp_path / "cache", scheduler=address)
+        killer.join()
+        assert workers[0].wait(timeout=30) == -signal.SIGKILL
+    assert len(list(cleaned.glob("[!.]*"))) > 40  # it died in the middle of the work
+    for one, two in zip(here, there, strict=True):
+        pd.testing.assert_frame_equal(one, two)
