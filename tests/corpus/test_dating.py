@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from broadsheet.corpus import dateforms
 from broadsheet.corpus.clean import Cleaned, clean_text
 from broadsheet.corpus.dating import Dated, find_date
 from broadsheet.study import PROJECT
@@ -317,10 +318,72 @@ def test_tomorrow_is_possible_and_the_day_after_is_not():
     ]
 
 
-@pytest.mark.parametrize("given", ["yesterday", "03/04/2022", "31.02.2022", "soon"])
+NEXT_STEP = "write it as YYYY-MM-DD in the table, or give the date in metadata.csv"
+
+
+@pytest.mark.parametrize("given", ["yesterday", "31.02.2022", "soon"])
 def test_a_given_date_that_is_none_is_named(given):
     (reason,) = reasons(dated(date=given))
-    assert reason == f"the date {given!r} is not understood; expected YYYY-MM-DD, YYYY-MM or YYYY"
+    assert reason == f"the date {given!r} is not understood; expected YYYY-MM-DD, YYYY-MM or YYYY; {NEXT_STEP}"
+
+
+def test_a_given_date_that_can_be_read_in_two_ways_says_so_and_what_to_do():
+    (reason,) = reasons(dated(date="03/04/2022"))
+    assert reason == f"the date '03/04/2022' is not understood: it can be read in two ways; {NEXT_STEP}"
+
+
+@pytest.mark.parametrize("given", ["2023", "2023-03"])
+def test_a_page_date_within_the_year_or_month_of_the_field_is_confirmed(given):
+    found = dated(HEADER + STORY, date=given)
+    assert (found.date, found.precision, found.notes) == (date(2023, 3, 20), "day", [])
+    assert found.evidence == f"page header, confirmed by date column: {given}: Monday, March 20, 2023"
+
+
+def test_a_page_date_outside_the_year_of_the_field_is_not_used():
+    found = dated(HEADER + STORY, date="2022")
+    assert (found.date, found.precision) == (date(2022, 1, 1), "year")
+    assert len(found.notes) == 1
+
+
+def test_the_day_of_fetching_confirms_nothing():
+    found = dated(date="2023", crawl_date="2023-03-20")
+    assert reasons(found) == ["date from the day the page was fetched only, not confirmed"]
+
+
+def test_a_conflict_with_metadata_names_its_day_and_not_its_whole_note():
+    found = dated(date="2022-12-27", metadata={"date": "2021-05-03", "note": "a long note on where this was seen"})
+    (reason,) = reasons(found)
+    assert reason == (
+        "conflict: metadata.csv (2021-05-03) against date column: 2022-12-27 (2022-12-27); the first is used"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "is_heading"),
+    [
+        ("Key developments on Dec. 27:", True),
+        ("Key developments on Dec. 27", True),
+        ("Oakhampton on Dec. 27:", True),
+        ("Tuesday, Dec. 27", True),
+        ("ABERPORT, Dec. 27", True),
+        ("The next meeting is scheduled for Dec. 27.", False),
+        ("The next meeting is scheduled for Dec. 27", False),
+        ("Dividend payable on Dec. 27", False),
+        ("Pay April 30, May 29, Dec. 27", False),
+        ("The mayor said on Dec. 27:", False),
+    ],
+)
+def test_a_short_sentence_with_a_day_is_no_heading(line, is_heading):
+    found = dated(f"{STORY}\n{line}\n", date="2022-05-03")
+    assert (found.date, len(found.notes)) == (date(2022, 5, 3), int(is_heading))
+
+
+def test_a_page_of_many_dates_asks_for_each_of_them_once(monkeypatch):
+    asked = []
+    read = dateforms._read_around
+    monkeypatch.setattr(dateforms, "_read_around", lambda text, at, *rest: asked.append(at) or read(text, at, *rest))
+    dated("".join(f"May {day % 28 + 1}, {1900 + day % 120}\n" for day in range(5000)), crawl_date="2021-01-01")
+    assert len(asked) < 1500
 
 
 def test_numbers_in_two_orders_are_flagged_and_another_date_of_the_article_settles_them():

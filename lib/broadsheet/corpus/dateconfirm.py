@@ -8,9 +8,11 @@ and caption and story tell of the same event; or if a dateline or heading names 
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import islice
 
 from broadsheet.corpus.clean import Cleaned
-from broadsheet.corpus.dateforms import find_written, find_yearless, make_day
+from broadsheet.corpus.dateforms import Written, find_written, find_yearless, make_day
 from broadsheet.corpus.dateplaces import HEAD, STORY, DayMonth, Piece
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -19,6 +21,7 @@ WEEKDAY = re.compile(
 )
 OTHER_WEEK = {"last", "next", "every", "each", "previous", "coming", "following", "until", "by", "before", "since", "a"}
 OTHER_WEEK |= {"Black", "Good", "Super", "Bloody", "Ash", "Easter", "Palm", "The", "the", "per"}
+MANY = 1000  # dates of a story: more are a list
 LONG = 600  # characters on either side in which a sentence is looked for
 FUTURE = re.compile(
     r"\b(?:(?-i:may)|will|would|shall|should|might|could|can|must|due|schedul\w*|plan\w*|expect\w*|next|deadline|expir\w*"
@@ -46,7 +49,7 @@ COMMON = frozenset(
 
 def find_later(raw: str, day: date, *, skip: Iterable[tuple[int, int]] = ()) -> str:
     """Words of the story that tell of a time after ``day``, as of something that has happened; or ""."""
-    for written in find_written(raw):
+    for written in _list_dates(raw):
         later = (
             written.date and written.date > day + timedelta(days=1) and written.date <= date.today() + timedelta(days=1)
         )
@@ -57,6 +60,11 @@ def find_later(raw: str, day: date, *, skip: Iterable[tuple[int, int]] = ()) -> 
         if is_later and (match[0][:5].lower() == "since" or _has_happened(raw, match.start(), match.end())):
             return match[0]
     return ""
+
+
+@lru_cache(maxsize=1)  # each date of a page asks for those of its story
+def _list_dates(raw: str) -> tuple[Written, ...]:
+    return tuple(islice(find_written(raw), MANY))
 
 
 def _is_within(at: int, spans: Iterable[tuple[int, int]]) -> bool:

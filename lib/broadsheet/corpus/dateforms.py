@@ -6,8 +6,8 @@ those of Unicode CLDR (wide and abbreviated, genitive where a language has one).
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 MONTH_NAMES = """
 january jan janvier janv januar jänner enero ene gennaio gen janeiro января январь янв січня січень січ
@@ -85,8 +85,7 @@ CLOCK = re.compile(  # what may stand beside a date without making it a sentence
 )
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A date as it stands in a text: text[start:end]; ``date`` is None where it can be read two ways.
 
     ``weekday`` is the one written with it (0 is Monday), None without.

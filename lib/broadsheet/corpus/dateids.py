@@ -24,6 +24,8 @@ PARTS = (
 )
 NAME_END = re.compile(rf"_{YEAR}(?P<m>\d\d)(?P<d>\d\d)(?=\.\w+$|$)")
 MONTH_FOLDER = re.compile(rf"/{YEAR}/(?P<m>\d\d)/(?!\d)[^/]")
+WORD = re.compile(r"\w+")
+SEPARATOR = re.compile(r"[/\\!:]")
 FOLDERS = re.compile(r"(?:^|/)(?:19|20)\d\d/\d\d/\d\d/")
 ONE_ARTICLE = re.compile(r"(?:^[^.]*|\.(?:txt|md|html?|xhtml|docx))(?:\.gz)?$", re.I)
 MENAFN = re.compile(rf"MENAFN(?P<d>\d\d)(?P<m>\d\d){YEAR}\d{{6,}}\w*")
@@ -50,20 +52,24 @@ def find_name_dates(record: Mapping[str, str]) -> Iterator[tuple[date, str, str,
 
 def _read_names(record: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     path, doc_id = record.get("file") or "", record.get("doc_id") or ""
-    name = re.split(r"[/\\!:]", path)[-1]
+    name = SEPARATOR.split(path)[-1]
     stem = name.split(".")[0]
     if record.get("url"):
         yield "url", record["url"]
     derived = bool(stem) and stem in doc_id
-    is_one = ONE_ARTICLE.search(name) and (
-        not doc_id or re.search(re.escape(stem) + r"(?:\.\w+)?$", doc_id) or not derived
-    )
+    is_one = ONE_ARTICLE.search(name) and (not doc_id or not derived or _ends_with(doc_id, stem))
     if is_one:
         yield "file name", name
     if folder := FOLDERS.search(path):
         yield "folder", folder[0]
     if doc_id and not derived:
         yield "doc_id", doc_id
+
+
+def _ends_with(doc_id: str, stem: str) -> bool:
+    """True if an id ends in the stem of a file's name, or in that and one ending."""
+    body, _, ending = doc_id.rpartition(".")
+    return doc_id.endswith(stem) or (body.endswith(stem) and bool(WORD.fullmatch(ending)))
 
 
 def _read_name(text: str, *, is_file: bool) -> Iterator[tuple[date, str, str]]:

@@ -8,9 +8,10 @@ next to nothing.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from broadsheet.corpus.clean import Cleaned
 from broadsheet.corpus.dateforms import (
@@ -29,6 +30,7 @@ from broadsheet.corpus.dateids import find_numbers
 
 HEAD, TAIL = 800, 500
 MANY = 12  # dates in the head or the tail: more are a list
+MANY_CUTS = 50  # cut lines that are looked at
 LONG = 500  # characters of a line on either side of a date that are looked at
 OF_DATES = ("photo caption", "byline", "dateline", "page date")  # what cleaning cut that may bear a date
 METADATA, FIELD, BYLINE, ID, STORY, UNDER_HEADLINE, UPDATE, HEADER, CRAWL = range(1, 10)  # ranks, the best first
@@ -47,6 +49,7 @@ LABEL = re.compile(
     rf"(?:^|(?<=[|·•–—/;,.(\s\d-]))(?:(?P<published>{PUBLISHED})|(?P<updated>{UPDATED}))(?=\W|\d|$)", re.I
 )
 MONTH_LINE = re.compile(rf"^(?:(?P<label>(?i:{PUBLISHED})):? ?)?{MONTH_YEAR.pattern}[ \t]*$", re.M)
+YEAR_AT_END = re.compile(r"\d{4}[ \t]*$", re.M)
 UPDATED_NEXT = re.compile(rf"(?:{UPDATED})(?=\W|\d|$)", re.I)
 LABEL_NEXT = re.compile(rf"(?:{PUBLISHED}|{UPDATED}|by(?= [^\n]{{2,60}}$))(?=\W|\d|$)|$", re.I)
 NAME = r"(?:[^\W\d_a-zа-яіїє][\w.'’&-]*|[^\W\d_a-zа-яіїє]\.)"
@@ -72,7 +75,23 @@ DATELINE = re.compile(  # no year: KYIV, Dec 27 (Reuters) - ; MOSCOW, December 2
     rf"\W{{0,2}}(?:(?P<place>[A-Z][\w .,'’()/-]{{1,60}}?),\s+)?{DAY_MONTH}\.?,?\s*"
     r"(?P<agency>\([A-Z][^()\n]{1,40}\)|/[A-Z][^/\n]{1,30}/\.?)?(?P<dash>\s*(?:--|[–—-]))?(?=\s|$)"
 )
-HEADING = re.compile(rf"[A-Z].{{0,60}}\b(?:on|for|of|,) {DAY_MONTH}[:\s]*")
+HEADING = re.compile(rf"(?P<what>[A-Z]\D{{0,60}})\b(?:on|for|of|,) {DAY_MONTH}(?P<colon>:?)[:\s]*")
+OF_NEWS = re.compile(  # what a heading of a day's news is called; other short lines with a day are of plans
+    r"\b(?:developments?|events?|updates?|news|headlines|stories|summary|briefing|bulletin|review|roundup|round-up|digest"
+    r"|highlights|timeline|situation|attacks?|strikes|losses|casualties)\b",
+    re.I,
+)
+ALONE = re.compile(  # "Tuesday, 1 March", "PARIS, March 3"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[^a-z]*[A-Z]{3,})\W*"
+)
+FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|must|shall|should|said|says|told|wrote|began|did"
+    r"|due|next|payable|pay|record|schedul\w+|plann?\w*|[a-z]{3,}ed)\b",
+    re.I,
+)
+DIGIT = re.compile(r"\d")
+MARK = re.compile(r"[-–—(/]")
+MONTH_ENDS = frozenset(name[-3:].capitalize() if len(name) == 3 else name[-3:] for name in MONTHS)
 CREDIT = re.compile(r"(?:photo|image|picture|handout|getty|afp\b|file\b)", re.I)
 STORY_LINE = re.compile(r"(?:\S+\s+){7,}\S*[.!?:]['\"”’)]*\s*")
 
@@ -80,8 +99,7 @@ STORY_LINE = re.compile(r"(?:\S+\s+){7,}\S*[.!?:]['\"”’)]*\s*")
 CLOCKED = "line under the headline, with a name or a time of day"
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """One witness of the date: its rank, where it stands, its words, and raw[start:end] if it is of the text."""
 
     date: date | None
@@ -98,8 +116,7 @@ class Piece:
         return f"{self.place}: {self.words}"
 
 
-@dataclass(frozen=True)
-class DayMonth:
+class DayMonth(NamedTuple):
     """A day without a year, in a dateline or in a heading such as "Key developments on Dec. 27"."""
 
     month: int
@@ -144,7 +161,7 @@ def _where_to_look(raw: str, cleaned: Cleaned) -> list[tuple[int, int]]:
         (edit.start, edit.end)
         for edit in cleaned.edits
         if edit.rule in OF_DATES and edit.end > HEAD and edit.start < tail and edit.end > edit.start
-    ]
+    ][:MANY_CUTS]
     return [
         *((max(start, HEAD) if at else start, min(end, tail)) for at, (start, end) in enumerate(spans)),
         (tail, len(raw)),
@@ -156,8 +173,13 @@ def _in_order(raw: str, written: Written) -> Written:
     if written.date:
         return written
     words = raw[written.start : written.end]
-    order = find_order([raw], re.search(r"\D", words)[0])
-    return replace(written, date=next(find_written(words, order=order)).date)
+    order = _find_order(raw, re.search(r"\D", words)[0])
+    return written._replace(date=next(find_written(words, order=order)).date)
+
+
+@lru_cache(maxsize=4)  # a page of many dates asks for each of them
+def _find_order(raw: str, mark: str) -> str:
+    return find_order([raw], mark)
 
 
 def _place(raw: str, found: list[Written], at: int, title: str, captions: list) -> Piece:
@@ -280,6 +302,8 @@ def _is_between_bars(before: str, after: str) -> bool:
 
 def _find_months(raw: str) -> Iterator[Piece]:
     """One of the first lines that is "December 2022" or "Published: December 2022": the date to the month."""
+    if not YEAR_AT_END.search(raw, 0, HEAD // 2):
+        return
     for match in MONTH_LINE.finditer(raw, 0, HEAD // 2):
         month = MONTHS.get(match["month"].lower())
         if month and int(match["year"]) and not _count_story(raw[: match.start()]):
@@ -292,20 +316,43 @@ def _find_months(raw: str) -> Iterator[Piece]:
 
 
 def find_day_months(raw: str) -> list[DayMonth]:
-    """Days without a year in datelines of the first lines and in headings, in order."""
+    """The first three days without a year in datelines of the first lines and in headings, in order."""
     found, offset = [], 0
     for line in raw.split("\n"):
-        text = line.strip()
-        match, place = (DATELINE.match(text), "dateline") if offset < 2 * HEAD else (None, "")
-        if match and not (match["agency"] or (match["dash"] and match["place"])):
-            match = None
-        if not match and len(text) <= 90 and text[:1].isupper():
-            match, place = HEADING.fullmatch(text), "heading"
-        if match:
-            at = offset + line.find(text)
-            words = text[: match.end()].strip()
-            month = MONTHS[(match["month"] or match["month_last"]).lower().rstrip(".")]
-            day = int(match["day"] or match["day_first"])
-            found.append(DayMonth(month, day, place, words, at, at + len(words)))
+        near_top = offset < 2 * HEAD
+        if line and (near_top or len(line) < 200) and (text := line.strip()):
+            match, place = (_match_dateline(text) if near_top else None), "dateline"
+            if not match and len(text) <= 90:
+                match, place = _match_heading(text), "heading"
+            if match:
+                found.append(_read_day_month(match, place, offset + line.find(text)))
+                if len(found) == 3:
+                    break
         offset += len(line) + 1
     return found
+
+
+def _match_dateline(text: str) -> re.Match | None:
+    """A dateline has a number in its first words, and a dash or an agency: most lines are told by that."""
+    if not DIGIT.search(text, 0, 90) or not MARK.search(text, 0, 150):
+        return None
+    match = DATELINE.match(text)
+    return match if match and (match["agency"] or (match["dash"] and match["place"])) else None
+
+
+def _match_heading(text: str) -> re.Match | None:
+    """A heading over a day's news is no sentence: it is called so, or ends in a colon and has no verb of its own."""
+    end = text.rstrip(": \t\u00a0")
+    if not (end[-1:].isdigit() or end[-3:] in MONTH_ENDS) or not text[0].isupper():
+        return None
+    match = HEADING.fullmatch(text)
+    if not match or FINITE.search(match["what"]):
+        return None
+    is_named = match["colon"] or OF_NEWS.search(match["what"]) or ALONE.fullmatch(match["what"])
+    return match if is_named else None
+
+
+def _read_day_month(match: re.Match, place: str, at: int) -> DayMonth:
+    words = match[0].strip()
+    month = MONTHS[(match["month"] or match["month_last"]).lower().rstrip(".")]
+    return DayMonth(month, int(match["day"] or match["day_first"]), place, words, at, at + len(words))

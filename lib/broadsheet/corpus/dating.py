@@ -10,8 +10,9 @@ world has time zones.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from broadsheet.corpus.clean import Cleaned
 from broadsheet.corpus.date import parse_date, parse_epoch
@@ -76,7 +77,7 @@ def find_date(record: Mapping[str, str], *, cleaned: Cleaned, metadata: Mapping[
     weak = [piece for piece in pieces if piece.rank in LAST_RESORT]
     if not strong and not weak and not candidates:
         return Dated(None, "none", "", notes)
-    day_months = find_day_months(raw)[:3]
+    day_months = find_day_months(raw)
     chosen = _choose(strong)
     if chosen is None or chosen.precision != "day":
         strong += confirm_candidates(raw, cleaned, candidates, day_months)
@@ -86,9 +87,12 @@ def find_date(record: Mapping[str, str], *, cleaned: Cleaned, metadata: Mapping[
     notes += _note_conflicts(chosen, [*strong, *weak], doc_id)
     if chosen is None:
         return Dated(None, "none", "", notes)
-    notes += _note_doubts(chosen, day_months, doc_id)
+    confirmed = _confirm_by_field(chosen, given)
+    notes += _note_doubts(chosen, day_months, doc_id, is_confirmed=bool(confirmed))
     evidence = chosen.evidence
-    if chosen.rank in LAST_RESORT:
+    if confirmed:
+        evidence = f"{chosen.place}, confirmed by {confirmed}: {chosen.words}"
+    elif chosen.rank in LAST_RESORT:
         evidence = f"{chosen.place}, not confirmed: {chosen.words}"
     return Dated(chosen.date, chosen.precision, evidence, notes)
 
@@ -117,11 +121,8 @@ def _read_given(
     given: str, stated: str, rank: int, place: str, words: str, doc_id: str, notes: list[dict]
 ) -> Iterator[Piece]:
     """A date as given, never finer than it says nor than its stated precision; doubts go to ``notes``."""
-    day, precision = parse_date(given)
-    if day is None and (day := parse_epoch(given)):
-        precision = "day"
+    day, precision, weekday, reason = _parse_given(given)
     if day is None:
-        reason = f"the date {given!r} is not understood; expected YYYY-MM-DD, YYYY-MM or YYYY"
         notes.append(note(doc_id, "date", "flagged", reason))
         return
     if stated and stated not in PRECISIONS:
@@ -131,10 +132,23 @@ def _read_given(
         notes.append(note(doc_id, "date", "flagged", f"date_precision is none: the date {given!r} is not used"))
         return
     precision = max(stated or precision, precision, key=PRECISIONS.index)
-    weekday = next((written.weekday for written in find_written(given)), None)
     yield Piece(
         _first_day(day, precision), precision, rank, place, words, weekday=weekday if precision == "day" else None
     )
+
+
+@lru_cache(maxsize=4096)  # many articles have the same day
+def _parse_given(given: str) -> tuple[date | None, str, int | None, str]:
+    """(day, precision, weekday written with it, why there is no day) of a date as given."""
+    day, precision = parse_date(given)
+    if day is None and (day := parse_epoch(given)):
+        precision = "day"
+    written = next(find_written(given), None)
+    reason = f"the date {given!r} is not understood; expected YYYY-MM-DD, YYYY-MM or YYYY"
+    if written and written.date is None:
+        reason = f"the date {given!r} is not understood: it can be read in two ways"
+    reason = "" if day else f"{reason}; write it as YYYY-MM-DD in the table, or give the date in metadata.csv"
+    return day, precision, written.weekday if written else None, reason
 
 
 def _read_ids(record: Mapping[str, str]) -> Iterator[Piece]:
@@ -187,6 +201,14 @@ def _choose(pieces: list[Piece]) -> Piece | None:
     return supported[0] if agree else None
 
 
+def _confirm_by_field(chosen: Piece, given: list[Piece]) -> str:
+    """The field whose year or month holds the day at the top of the page: the two bear each other out."""
+    if chosen.rank not in (UNDER_HEADLINE, HEADER) or chosen.precision != "day":
+        return ""
+    coarse = (piece for piece in given if piece.rank == FIELD and piece.precision in ("month", "year"))
+    return next((piece.evidence for piece in coarse if _distance(piece, chosen) == 0), "")
+
+
 def _complete(day_months: list[DayMonth], pieces: list[Piece]) -> list[Piece]:
     """Datelines without a year, with the year of evidence that agrees: a year or month that holds
     the day, or a page that was put out or fetched on it or up to three days later."""
@@ -201,7 +223,7 @@ def _complete(day_months: list[DayMonth], pieces: list[Piece]) -> list[Piece]:
             )
             if piece.precision == "day":
                 fits = piece.rank in LAST_RESORT and -1 <= (piece.date - _near(found, piece.date)).days <= 3
-                given = replace(given, date=_near(found, piece.date))
+                given = given._replace(date=_near(found, piece.date))
             else:
                 fits = piece.rank <= ID and _distance(given, piece) == 0
             if fits:
@@ -242,12 +264,18 @@ def _note_conflicts(chosen: Piece | None, pieces: list[Piece], doc_id: str) -> I
         is_later = piece.rank in (UPDATE, CRAWL) and piece.date >= first.date
         if piece is first or is_later or _distance(first, piece) <= 1:
             continue
-        reason = f"conflict: {first.evidence} ({first.date}) against {piece.evidence} ({piece.date}); {outcome}"
+        reason = f"conflict: {_name(first)} against {_name(piece)}; {outcome}"
         yield note(doc_id, "date", "flagged", reason, piece.words, piece.start, piece.end)
 
 
-def _note_doubts(chosen: Piece, day_months: list[DayMonth], doc_id: str) -> Iterator[dict]:
-    if chosen.rank in LAST_RESORT:
+def _name(piece: Piece) -> str:
+    """Place, words and day of a piece; a row of metadata.csv can hold a long note, so its day alone."""
+    where = piece.place if piece.rank == METADATA else piece.evidence
+    return f"{where} ({piece.date})"
+
+
+def _note_doubts(chosen: Piece, day_months: list[DayMonth], doc_id: str, *, is_confirmed: bool) -> Iterator[dict]:
+    if chosen.rank in LAST_RESORT and not is_confirmed:
         reason = f"date from the {chosen.place} only, not confirmed"
         yield note(doc_id, "date", "flagged", reason, chosen.words, chosen.start, chosen.end)
     if chosen.weekday is not None and chosen.weekday != chosen.date.weekday():
@@ -256,9 +284,7 @@ def _note_doubts(chosen: Piece, day_months: list[DayMonth], doc_id: str) -> Iter
     for found in day_months[:1]:
         day = _near(found, chosen.date)
         if chosen.precision == "day" and abs((day - chosen.date).days) > 1:
-            reason = (
-                f"conflict: {chosen.evidence} ({chosen.date}) against {found.place}: {found.words}; the first is used"
-            )
+            reason = f"conflict: {_name(chosen)} against {found.place}: {found.words}; the first is used"
             yield note(doc_id, "date", "flagged", reason, found.words, found.start, found.end)
 
 
