@@ -181,8 +181,8 @@ def _keep_possible(pieces: list[Piece], doc_id: str, notes: list[dict]) -> Itera
 
 def _choose(pieces: list[Piece]) -> Piece | None:
     """The piece of the best rank; None if those of the best rank disagree and no other decides."""
-    if not pieces:
-        return None
+    if len(pieces) < 2:  # most articles
+        return pieces[0] if pieces else None
     best = min(piece.rank for piece in pieces)
     first = [piece for piece in pieces if piece.rank == best]
     lower = [piece for piece in pieces if piece.rank > best]
@@ -256,7 +256,7 @@ def _keep_uncontradicted(
 
 def _note_conflicts(chosen: Piece | None, pieces: list[Piece], doc_id: str) -> Iterator[dict]:
     """A row for each piece that is more than a day away from the one chosen, or from the first of the best rank."""
-    if not pieces:
+    if len(pieces) < 2:
         return
     first = chosen or min(pieces, key=lambda piece: piece.rank)
     outcome = "the first is used" if chosen else "neither is used"
