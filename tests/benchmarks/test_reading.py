@@ -21,9 +21,9 @@ import psutil
 import pytest
 
 from broadsheet.corpus.build import build_store
-from broadsheet.corpus.clean import clean_text
+from broadsheet.corpus.cleaning.clean import clean_text
 from broadsheet.corpus.duplicates import find_duplicates
-from broadsheet.corpus.formats import read_stream
+from broadsheet.corpus.formats.stream import read_stream
 from broadsheet.corpus.language import find_languages
 from broadsheet.corpus.signatures import sign_texts
 

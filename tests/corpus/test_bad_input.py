@@ -13,7 +13,7 @@ import pytest
 from broadsheet import run
 from broadsheet.__main__ import main
 from broadsheet.corpus import keep_documents, read_corpus, report_corpus, summarise_corpus
-from broadsheet.corpus.clean import restore_text
+from broadsheet.corpus.cleaning.clean import restore_text
 from broadsheet.errors import InputError
 from planted_damage import ANY, BROKEN_LINE, LONG_LINE, N_LINES, OF_METADATA, PNG, STORY, cases, plant_damage, sentence
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from broadsheet.corpus import formats, read_corpus, stages, store
+from broadsheet.corpus import read_corpus, stages, store
 from broadsheet.corpus.build import build_store
 from broadsheet.errors import InputError
 from toy import ARTICLES, STEMS, write_toy
@@ -42,7 +42,7 @@ def same(one, two):
 @pytest.fixture
 def reads(monkeypatch):
     """The names of the files that readers are given, in order."""
-    seen, read_stream = [], formats.read_stream
+    seen, read_stream = [], stages.read_stream
 
     def spy(stream, *, name, **options):
         seen.append(name)
@@ -169,10 +169,12 @@ def test_every_article_is_a_document_or_a_dropped_row(tmp_path):
 
 
 def test_a_reader_that_breaks_down_costs_its_file_only(tmp_path, monkeypatch):
+    read_stream = stages.read_stream
+
     def broken(stream, *, name, **options):
         if name == "b.txt":
             raise RecursionError("too deep")
-        return formats.read_stream(stream, name=name, **options)
+        return read_stream(stream, name=name, **options)
 
     monkeypatch.setattr(stages, "read_stream", broken)
     for name in "abc":

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from broadsheet.corpus import keep_documents, read_corpus, stages, store, summarise_corpus
-from broadsheet.corpus.clean import restore_text
+from broadsheet.corpus.cleaning.clean import restore_text
 from broadsheet.corpus.duplicates import group_documents
 from planted import make_documents
 from planted_corpus import plant_corpus

@@ -16,12 +16,12 @@ import polars as pl
 
 from broadsheet import workers
 from broadsheet.corpus import parts, stages
-from broadsheet.corpus.columns import COLUMN_NAMES
-from broadsheet.corpus.heads import read_column_names
+from broadsheet.corpus.cleaning.recurring import find_recurring, merge_counts
+from broadsheet.corpus.formats.columns import COLUMN_NAMES
+from broadsheet.corpus.formats.heads import read_column_names
 from broadsheet.corpus.identify import find_places, match_metadata
 from broadsheet.corpus.index import find_pieces
 from broadsheet.corpus.parts import Job
-from broadsheet.corpus.recurring import find_recurring, merge_counts
 from broadsheet.corpus.sidecars import read_metadata
 from broadsheet.corpus.sources import Piece, open_piece
 from broadsheet.corpus.store import (

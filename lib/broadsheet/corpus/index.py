@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from stat import S_ISREG
 
-from broadsheet.corpus.decode import find_mark, find_silent_utf16
+from broadsheet.corpus.formats.decode import find_mark, find_silent_utf16
 from broadsheet.corpus.sources import (
     Piece,
     corpus_folder,

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from broadsheet import tables
-from broadsheet.corpus.date import parse_date
+from broadsheet.corpus.dating.parse import parse_date
 from broadsheet.corpus.ledger import note
 from broadsheet.errors import InputError
 

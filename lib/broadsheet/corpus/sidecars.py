@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from broadsheet.corpus.decode import decode
+from broadsheet.corpus.formats.decode import decode
 from broadsheet.corpus.sources import corpus_folder
 from broadsheet.errors import InputError
 

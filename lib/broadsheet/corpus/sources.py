@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from broadsheet.corpus.formats import KEEPS_GZIP, SUFFIXES, default_stem
+from broadsheet.corpus.formats.stream import KEEPS_GZIP, SUFFIXES, default_stem
 from broadsheet.errors import InputError
 
 SIDECARS = ("metadata.csv", "aliases.csv", "study.yaml", "readme.md", "readme.txt", "readme")

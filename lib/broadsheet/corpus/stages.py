@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
-from broadsheet.corpus.clean import Cleaned, Edit, clean_text
-from broadsheet.corpus.dating import find_date
-from broadsheet.corpus.formats import read_stream
+from broadsheet.corpus.cleaning.clean import Cleaned, Edit, clean_text
+from broadsheet.corpus.cleaning.recurring import count_lines
+from broadsheet.corpus.dating.decide import find_date
+from broadsheet.corpus.formats.stream import read_stream
 from broadsheet.corpus.language import find_languages
 from broadsheet.corpus.ledger import note
-from broadsheet.corpus.recurring import count_lines
 from broadsheet.corpus.signatures import sign_texts
 from broadsheet.corpus.sources import Piece, open_piece
 from broadsheet.errors import InputError

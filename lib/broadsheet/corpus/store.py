@@ -46,9 +46,10 @@ def code_digest() -> str:
     from importlib.metadata import version
 
     here = Path(__file__).parent
-    files = [*sorted(here.rglob("*.py")), here.parent / "words.py"]
+    files = [file for file in sorted(here.rglob("*.py")) if file.parent.name != "report" and file.name != "draw.py"]
     libraries = ("charset-normalizer", "ftfy", "htmldate", "polars", "py3langid", "python-docx", "trafilatura")
-    return digest([file.read_text(encoding="utf-8") for file in files], [version(name) for name in libraries])
+    code = [file.read_text(encoding="utf-8") for file in [*files, here.parent / "words.py"]]
+    return digest(code, [version(name) for name in libraries])
 
 
 def make_once(folder: Path, chunks: Iterable[Chunk], *, roll: bool = False) -> Path:
