@@ -12,7 +12,11 @@ def test_a_report_holds_every_figure_with_caption_and_alt_text(tmp_path, monkeyp
     assert run_plan(plan)[0].state == "done"
     index = build_report(plan)
     page = index.read_text(encoding="utf-8")
-    assert set(re.findall(r'<figure id="([^"]+)"', page)) == {"01_corpus-coverage", "01_corpus-cuts"}
+    assert set(re.findall(r'<figure id="([^"]+)"', page)) == {
+        "01_corpus-coverage",
+        "01_corpus-cuts",
+        "01_corpus-lengths",
+    }
     assert all(len(alt) > 20 for alt in re.findall(r'<img src="[^"]+" alt="([^"]*)"', page))
     for target in re.findall(r'(?:src|href)="([^"]+)"', page):
         assert (index.parent / target).is_file(), target

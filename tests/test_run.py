@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -254,8 +255,10 @@ def test_a_run_that_is_stopped_ends_its_kernels_and_keeps_nothing(sent, tmp_path
     """The real command, in a process of its own; the corpus never ends its first notebook in time."""
     corpus, out = tmp_path / "stopped", tmp_path / "out"
     corpus.mkdir()
-    for number in range(300):
-        (corpus / f"a{number}.txt").write_text(f"Ann Lee met Bob Ray in town number {number} on Monday. " * 40)
+    draw = random.Random(1)
+    for number in range(300):  # no copies of each other, so that each of them is read for names
+        towns = ("".join(draw.choices("bdfgklmnprst", k=7)).capitalize() for _ in range(60))
+        (corpus / f"a{number}.txt").write_text(" ".join(f"Ann Lee met Bob Ray in {town} on Monday." for town in towns))
     command = [sys.executable, "-m", "broadsheet", "run", str(corpus), "--out", str(out), "--only", "04_entities"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_interrupts)
     while not list(out.glob(".broadsheet-*/04_entities")) and process.poll() is None:
