@@ -196,7 +196,7 @@ def test_progress_is_told_for_every_part_of_every_stage(tmp_path, monkeypatch):
     monkeypatch.setattr(store, "MOST_FILES", 12)
     told = []
     build_store(write_toy(tmp_path / "toy"), cache=tmp_path / "cache", advance=lambda *news: told.append(news))
-    stages_told = ["reading", "counting lines", "cleaning", "storing"]
+    stages_told = ["reading", "counting lines", "cleaning", "dating", "signing", "storing"]
     assert told == [(stage, done, 2) for stage in stages_told for done in (1, 2)]
 
 

@@ -1,6 +1,6 @@
 """From files to stored documents and ledger: what is done in which order, and by which workers.
 
-    read -> (lines that recur) -> clean, date, sign -> (ids, copies) -> documents and ledger
+    read -> (lines that recur) -> clean -> date -> sign -> (ids, copies) -> documents and ledger
 
 In brackets stands what needs the whole corpus; it sees a few numbers of each article, never the texts.
 """
@@ -113,7 +113,9 @@ def build_store(
         for file, row in zip(records, rows, strict=True)
     ]
     jobs = _tell_recurring(jobs, run("counting lines", parts.count_part, jobs))
-    signed = [read_rows(file, columns=stages.SIGNED) for file in run("cleaning", parts.clean_part, jobs)]
+    run("cleaning", parts.clean_part, jobs)
+    run("dating", parts.date_part, jobs)
+    signed = (read_rows(file, columns=stages.SIGNED) for file in run("signing", parts.sign_part, jobs))
     places, doubts = find_places(heads, signed)
     jobs = [replace(job, places=table) for job, table in zip(jobs, places, strict=True)]
     folders = run("storing", parts.place_part, jobs)

@@ -4,7 +4,7 @@ These need the whole corpus at once, but of each article only a few numbers and 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import polars as pl
@@ -54,17 +54,17 @@ def match_metadata(
     return of_part, notes
 
 
-def find_places(heads: Sequence[pl.DataFrame], signed: Sequence[pl.DataFrame]) -> tuple[list[pl.DataFrame], list[dict]]:
+def find_places(heads: Sequence[pl.DataFrame], signed: Iterable[pl.DataFrame]) -> tuple[list[pl.DataFrame], list[dict]]:
     """Ids and groups over the whole corpus: (for each part file, row, doc_id, group, is_copy; ledger rows).
 
     ``heads`` are doc_id, file and row of each part, ``signed`` date, n_words and signature in the
-    same order. An id that several articles want is the first's, in order of file and row; the
+    same order, taken one by one. An id that several articles want is the first's, in order of file and row; the
     others get a number. See ``duplicates.find_duplicates`` for the groups.
     """
     sizes = [len(head) for head in heads]
     every = pl.concat(heads).with_columns(pl.Series("doc_id", [], pl.String) if not sum(sizes) else pl.col("doc_id"))
     ids, notes = give_ids(every)
-    grouped = find_duplicates(_to_frame(pl.concat(signed), ids))
+    grouped = find_duplicates(_stack(signed, ids))
     copies = grouped[grouped.is_copy]
     notes += [note(row.doc_id, "duplicate", "flagged", _tell_copy(row)) for row in copies.itertuples()]
     places = every.select("file", "row").with_columns(
@@ -92,13 +92,19 @@ def give_ids(heads: pl.DataFrame) -> tuple[pl.Series, list[dict]]:
     return pl.Series("doc_id", ids, pl.String), notes
 
 
-def _to_frame(signed: pl.DataFrame, ids: pl.Series) -> pd.DataFrame:
-    """What is compared, as pandas; the signatures stay in Arrow: as objects they would take four times the memory."""
-    fixed = pa.binary(SIGNATURE.itemsize)
-    table = signed.select("date", "n_words", "signature").with_columns(ids).to_arrow()
-    at = table.column_names.index("signature")
-    table = table.set_column(at, "signature", table["signature"].cast(pa.large_binary()).cast(fixed))
-    return table.to_pandas(types_mapper=lambda kind: pd.ArrowDtype(kind) if kind == fixed else None)
+def _stack(signed: Iterable[pl.DataFrame], ids: pl.Series) -> pd.DataFrame:
+    """What is compared, as pandas. The signatures of all parts are written into one buffer, once: it is all they take."""
+    packed, parts = bytearray(len(ids) * SIGNATURE.itemsize), []
+    at = 0
+    for table in signed:
+        data = b"".join(table["signature"])
+        packed[at : at + len(data)] = data
+        at += len(data)
+        parts.append(table.select("date", "n_words"))
+    kind = pa.binary(SIGNATURE.itemsize)
+    signatures = pa.FixedSizeBinaryArray.from_buffers(kind, len(ids), [None, pa.py_buffer(packed)])
+    frame = pl.concat(parts).with_columns(ids).to_arrow().to_pandas()
+    return frame.assign(signature=pd.Series(pd.arrays.ArrowExtensionArray(signatures), index=frame.index))
 
 
 def _tell_copy(row) -> str:

@@ -51,11 +51,19 @@ def count_part(job: Job) -> Path:
     return part_files(make_once(job.folder("lines"), counts))[0]
 
 
-def clean_part(job: Job) -> Path:
-    """Records -> their clean texts, dates and signatures; the file of the last, with the dates in it."""
+def clean_part(job: Job) -> None:
+    """Records -> their clean texts."""
     clean = (stages.clean_records(records, recurring=job.recurring) for records in _records(job))
     make_once(job.folder("clean"), clean)
+
+
+def date_part(job: Job) -> None:
+    """Records and what was cut of them -> their dates."""
     make_once(job.folder("date"), _date(job))
+
+
+def sign_part(job: Job) -> Path:
+    """Clean texts and dates -> the file of what tells copies and languages."""
     signed = (stages.sign_records(*tables) for tables in _beside(job, "clean", "date"))
     return part_files(make_once(job.folder("sign"), signed))[0]
 

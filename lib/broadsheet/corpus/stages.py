@@ -35,6 +35,8 @@ DOCUMENT = dict.fromkeys(("doc_id", "title", "text"), pl.String) | {
     "language": pl.String, "url": pl.String, "n_words": pl.Int64, "group": pl.String, "is_copy": pl.Boolean,
 }  # fmt: skip
 NO_NOTES, NO_LEDGER, NO_DOCUMENTS = (pl.DataFrame(schema=schema) for schema in (NOTE, LEDGER, DOCUMENT))
+CLEANED = ("raw", "title", "author", "source")  # what cleaning looks at
+DATED = ("raw", "url", "date", "date_precision", "date_evidence", "crawl_date")  # what dating looks at
 SIGNED = ["date", "n_words", "signature"]  # what the search for copies needs
 Chunk = tuple[pl.DataFrame, pl.DataFrame]
 
@@ -65,7 +67,7 @@ def clean_records(records: pl.DataFrame, *, recurring: Mapping[str, frozenset[in
     """Cut the furniture: (doc_id, file, row, text, title, author), and each edit as a note."""
     texts, titles, authors, notes = [], [], [], []
     none: frozenset[int] = frozenset()
-    for record in records.iter_rows(named=True):
+    for record in records.select(*PLACE, *CLEANED).iter_rows(named=True):
         raw = record["raw"]
         lines = recurring.get(record["source"], none)
         cleaned = clean_text(raw, title=record["title"], author=record["author"], recurring=lines)
@@ -90,6 +92,7 @@ def date_records(
     for file, row, start, end, reason in edits.select("file", "row", "start", "end", "reason").iter_rows():
         edits_of.setdefault((file, row), []).append(Edit(start, end, reason))
     days, precisions, evidence, notes = [], [], [], []
+    records = records.select(*PLACE, *DATED)
     for record, row in zip(records.iter_rows(named=True), cleaned.iter_rows(named=True), strict=True):
         edited = tuple(edits_of.get((record["file"], record["row"]), ()))
         found = find_date(
