@@ -93,7 +93,7 @@ def give_ids(heads: pl.DataFrame) -> tuple[pl.Series, list[dict]]:
 
 
 def _stack(signed: Iterable[pl.DataFrame], ids: pl.Series) -> pd.DataFrame:
-    """What is compared, as pandas. The signatures of all parts are written into one buffer, once: it is all they take."""
+    """What is compared, as pandas; the signatures of all parts are written into one buffer, and stand there once."""
     packed, parts = bytearray(len(ids) * SIGNATURE.itemsize), []
     at = 0
     for table in signed:
