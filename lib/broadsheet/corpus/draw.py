@@ -85,7 +85,7 @@ def draw_lengths(lengths: pd.DataFrame) -> Figure:
     axes.tick_params(axis="y", length=0)
     if len(lengths):
         _scale_words(axes, _on_log(lengths.low).min() / 1.6, 1.6 * max(lengths.high.max(), 1))
-    axes.set_xlabel("words in an article")
+    axes.set_xlabel("words in an article, log scale")
     return fig
 
 
