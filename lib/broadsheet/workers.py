@@ -5,7 +5,10 @@ at the top of a module and leaves what is large on the disk; the disk is the sam
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from broadsheet.errors import InputError
@@ -37,7 +40,11 @@ def map_partitions(
             return _collect(function, items, advance, timeout=TASK_SECONDS, **options)
     if n_jobs == 1 or len(items) == 1:
         return _collect(function, items, advance, backend="sequential", n_jobs=1)
-    return _collect(function, items, advance, backend="loky", n_jobs=min(n_jobs, len(items)), inner_max_num_threads=1)
+    options = {"backend": "loky", "n_jobs": min(n_jobs, len(items)), "inner_max_num_threads": 1}
+    try:
+        return _collect(function, items, advance, **options)
+    except BrokenProcessPool:  # a process was ended from outside; what it had done lies on the disk
+        return _try_again(function, items, advance, options)
 
 
 def check_scheduler(scheduler: str) -> None:
@@ -48,10 +55,23 @@ def check_scheduler(scheduler: str) -> None:
 
 
 def tell_version() -> str:
-    """The version of this package where this is called: on a worker, the worker's."""
+    """The version of this package, and a digest of its code, where this is called: on a worker, the worker's."""
     from importlib.metadata import version
 
-    return version("broadsheet")
+    code = sha256()
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
+        code.update(file.read_bytes())
+    return f"{version('broadsheet')} (code {code.hexdigest()[:8]})"
+
+
+def _try_again(function, items, advance: Callable[[], None], options: dict) -> list:
+    try:
+        return _collect(function, items, advance, **options)
+    except BrokenProcessPool as problem:
+        raise InputError(
+            "A worker process was ended from outside twice, most likely for want of memory. What was finished is kept: "
+            "close other programs and run again, or give the corpus as smaller files."
+        ) from problem
 
 
 def _collect(function, items: Iterable, advance: Callable[[], None], timeout: float | None = None, **backend) -> list:

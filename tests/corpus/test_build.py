@@ -293,3 +293,73 @@ def test_a_file_in_utf_16_is_not_cut_into_ranges(tmp_path, monkeypatch):
     text = "".join(json.dumps({"id": row["id"], "text": row["text"]}) + "\n" for row in toy_rows())
     (tmp_path / "n.jsonl").write_text(text, encoding="utf-16")
     assert read_corpus(tmp_path)[0].doc_id.tolist() == list(STEMS)
+
+
+def test_ledger_rows_of_reading_stand_under_the_document_they_happened_to(tmp_path):
+    rows = [{"id": "x", "text": STORY}, {"id": "x", "text": "Second cafÃ© of the town, on the lower street."}]
+    write_lines(tmp_path / "n.jsonl", [*rows, {"id": "x", "text": ""}])
+    documents, ledger = read_corpus(tmp_path)
+    assert documents.doc_id.tolist() == ["x", "x~2"]
+    found = {row.reason.partition(" (")[0]: row.doc_id for row in ledger.itertuples()}
+    assert found["mojibake mended"] == "x~2"
+    assert found["no text in it"] == "x (dropped)"
+
+
+def test_one_article_that_a_rule_breaks_down_on_costs_no_other(tmp_path, monkeypatch):
+    def broken(raw, **options):
+        if "two" in raw:
+            raise ZeroDivisionError("a rule gone wrong")
+        return clean_text(raw, **options)
+
+    clean_text = stages.clean_text
+    monkeypatch.setattr(stages, "clean_text", broken)
+    write_lines(tmp_path / "n.jsonl", [{"id": n, "text": f"This is story {n} of the town."} for n in ("one", "two")])
+    documents, ledger = read_corpus(tmp_path)
+    assert documents.text.tolist() == ["This is story one of the town.", "This is story two of the town."]
+    assert ledger.reason.tolist() == ["cannot be cleaned: ZeroDivisionError: a rule gone wrong"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_kept(tmp_path, monkeypatch):
+    def meddle(stream, **options):
+        yield from read_stream(stream, **options)
+        (tmp_path / "a.txt").write_text("Another story altogether, and a longer one.")
+
+    read_stream = stages.read_stream
+    (tmp_path / "a.txt").write_text(STORY)
+    os.utime(tmp_path / "a.txt", (1_000_000_000, 1_000_000_000))
+    monkeypatch.setattr(stages, "read_stream", meddle)
+    with pytest.raises(InputError, match=r"a\.txt was changed while it was being read\. Run again"):
+        read_corpus(tmp_path / "a.txt", cache=tmp_path / "cache")
+    assert list((tmp_path / "cache" / "read").iterdir()) == []
+
+
+def test_two_corpora_in_one_cache_are_told_apart(tmp_path):
+    for name, word in (("a", "One"), ("b", "Two")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.txt").write_text(f"{word} river rose in the town.")
+        os.utime(tmp_path / name / "x.txt", (1_000_000_000, 1_000_000_000))
+    texts = [read_corpus(tmp_path / name, cache=tmp_path / "cache")[0].text[0] for name in ("a", "b", "a")]
+    assert [text[:3] for text in texts] == ["One", "Two", "One"]
+
+
+@pytest.mark.parametrize("stage", ["documents", "read", "sign"])
+def test_a_damaged_store_is_made_anew(tmp_path, stage):
+    corpus, cache = write_toy(tmp_path / "toy"), tmp_path / "cache"
+    first = read_corpus(corpus, cache=cache)
+    (file,) = (cache / stage).glob("*/rows-00000.parquet")
+    file.write_bytes(file.read_bytes()[:100])
+    if stage != "documents":
+        shutil.rmtree(cache / "corpora")
+        shutil.rmtree(cache / "documents")
+    same(first, read_corpus(corpus, cache=cache))
+
+
+def test_names_that_are_no_unicode_are_told_apart(tmp_path):
+    try:
+        for name in (b"\xe1\xe2.txt", b"\xe3\xe4.txt"):
+            Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text(f"by Ann Lee\n\n{STORY}")
+    except (OSError, ValueError):
+        pytest.skip("this system has no such names")
+    documents, ledger = read_corpus(tmp_path)
+    assert documents.doc_id.tolist() == ["%E1%E2", "%E3%E4"]
+    assert sorted(ledger[ledger.reason == "byline"].doc_id) == ["%E1%E2", "%E3%E4"]

@@ -71,3 +71,11 @@ def test_places_come_back_part_by_part_and_copies_across_parts_are_told():
     assert places[1]["is_copy"].to_list() == [False, True]
     assert [note["doc_id"] for note in notes] == ["z"]
     assert notes[0]["reason"].startswith("a near copy of x (")
+
+
+def test_an_id_of_several_articles_takes_no_metadata_and_names_are_compared_as_unicode_composes_them():
+    heads = [head(("x", "n.csv", 0), ("x", "n.csv", 1), ("u", "Zu\u0308rich.txt", 0))]
+    rows, notes = match_metadata([{"doc_id": "x", "title": "A"}, {"file": "Z\u00fcrich.txt", "title": "B"}], heads, [])
+    assert list(rows[0].values()) == [{"file": "Z\u00fcrich.txt", "title": "B"}]
+    reason = "metadata.csv names it, but 2 articles have this id; give each its own"
+    assert [note["reason"] for note in notes] == [reason]

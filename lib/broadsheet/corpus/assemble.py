@@ -7,7 +7,7 @@ import pandas as pd
 
 from broadsheet import tables
 from broadsheet.corpus.build import build_store
-from broadsheet.corpus.store import keep_in
+from broadsheet.corpus.store import DAMAGED, clear_all, keep_in
 
 
 def read_corpus(
@@ -27,5 +27,13 @@ def read_corpus(
     nothing is readable.
     """
     with keep_in(cache) as folder:
-        store = build_store(path, cache=folder, columns=columns, scheduler=scheduler)
-        return tables.make("documents", store.read_documents()), tables.make("ledger", store.read_ledger())
+        try:
+            return _read(path, cache=folder, columns=columns, scheduler=scheduler)
+        except DAMAGED:
+            clear_all(folder)
+            return _read(path, cache=folder, columns=columns, scheduler=scheduler)
+
+
+def _read(path: str | Path, **options) -> tuple[pd.DataFrame, pd.DataFrame]:
+    store = build_store(path, **options)
+    return tables.make("documents", store.read_documents()), tables.make("ledger", store.read_ledger())

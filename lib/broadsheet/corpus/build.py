@@ -8,6 +8,7 @@ In brackets stands what needs the whole corpus; it sees a few numbers of each ar
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import count
 from os import cpu_count
 from pathlib import Path
 
@@ -96,8 +97,8 @@ def build_store(
     n_jobs = n_jobs or (1 if sum(piece.size for piece in pieces) < SMALL_BYTES else cpu_count() or 1)
 
     def run(stage: str, function: Callable[[Job], object], jobs: list[Job]) -> list:
-        done = iter(range(1, len(jobs) + 1))
-        tell = lambda: advance(stage, next(done), len(jobs))  # noqa: E731
+        done = count(1)
+        tell = lambda: advance(stage, min(next(done), len(jobs)), len(jobs))  # noqa: E731
         return workers.map_partitions(function, jobs, n_jobs=n_jobs, scheduler=scheduler, advance=tell)
 
     jobs = [

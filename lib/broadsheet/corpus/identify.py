@@ -5,6 +5,7 @@ These need the whole corpus at once, but of each article only a few numbers and 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from unicodedata import normalize
 
 import pandas as pd
 import polars as pl
@@ -29,29 +30,40 @@ def match_metadata(
         return [{} for _ in heads], []
     wanted, notes = _last_rows(metadata)
     digest_of = {piece.name: piece.digest for piece in pieces if piece.stop < 0 and not piece.member}
-    n_of_file = Counter()
-    for head in heads:
-        n_of_file.update(head.filter(pl.col("file").is_in(list(wanted)))["file"].to_list())
+    named = [_find_named(head, list(wanted)) for head in heads]
+    n_of_file, n_of_id = Counter(), Counter()
+    for table in named:
+        n_of_file.update(table["file_key"].to_list())
+        n_of_id.update(table["id_key"].to_list())
     of_part, matched = [], set()
-    for head in heads:
+    for table in named:
         rows: dict[str, dict] = {}
-        named = head.filter(pl.col("file").is_in(list(wanted)) | pl.col("doc_id").is_in(list(wanted)))
-        for doc_id, file in named.select("doc_id", "file").iter_rows():
-            name = doc_id if doc_id in wanted else file
-            if name == file and n_of_file[file] > 1:
+        for doc_id, file, id_key, file_key in table.iter_rows():
+            name, own, n = (id_key, doc_id, n_of_id) if id_key in wanted else (file_key, file, n_of_file)
+            if n[name] > 1:
                 continue
-            rows[name] = wanted[name]
+            rows[own] = wanted[name]
             matched.add(name)
-            if wanted[name].get("sha256", "") not in ("", digest_of.get(file)):
+            if wanted[name].get("sha256", "").lower() not in ("", digest_of.get(file)):
                 notes.append(note(doc_id, "read", "flagged", "its bytes differ from the sha256 in metadata.csv"))
         of_part.append(rows)
     for name in wanted:
         if name not in matched:
             reason = "metadata.csv names it, but no such article was read"
-            if n_of_file[name] > 1:
+            if n_of_id[name] > 1:
+                reason = f"metadata.csv names it, but {n_of_id[name]} articles have this id; give each its own"
+            elif n_of_file[name] > 1:
                 reason = f"metadata.csv names it, but it holds {n_of_file[name]} articles; name each by its doc_id"
             notes.append(note(name, "read", "flagged", reason))
     return of_part, notes
+
+
+def _find_named(head: pl.DataFrame, wanted: list[str]) -> pl.DataFrame:
+    """The articles that metadata.csv may name: doc_id, file, and both as Unicode composes them (macOS does not)."""
+    keys = head.select(
+        "doc_id", "file", id_key=pl.col("doc_id").str.normalize("NFC"), file_key=pl.col("file").str.normalize("NFC")
+    )
+    return keys.filter(pl.col("file_key").is_in(wanted) | pl.col("id_key").is_in(wanted))
 
 
 def find_places(heads: Sequence[pl.DataFrame], signed: Iterable[pl.DataFrame]) -> tuple[list[pl.DataFrame], list[dict]]:
@@ -121,6 +133,7 @@ def _last_rows(metadata: Sequence[dict]) -> tuple[dict[str, dict], list[dict]]:
         notes.append(note("metadata.csv", "read", "flagged", reason))
     for row in metadata:
         name = row.get("file", "").replace("\\", "/").removeprefix("./") or row.get("doc_id", "")
+        name = normalize("NFC", name)
         if not name:
             continue
         if name in wanted:

@@ -6,6 +6,7 @@ read again. A re-read of an unchanged corpus thus costs one look at each file's 
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,7 +26,7 @@ from broadsheet.corpus.store import write_atomically
 
 PIECE_BYTES = 16_000_000  # large .jsonl files are read in ranges of this size
 SETTLED_SECONDS = 2  # a file touched so shortly before the look may change again under the same time
-VERSION = 1
+VERSION = 2
 
 
 def find_pieces(path: str | Path, *, index: Path | None = None) -> list[Piece]:
@@ -78,13 +79,15 @@ def _look(file: Path, known: dict | None) -> dict:
             raise OSError(
                 0, "it is no regular file, but a pipe, a device or a folder that cannot be opened; take it away"
             )
-        if known and (known["size"], known["mtime"]) == (entry.st_size, entry.st_mtime_ns) and known["settled"]:
+        place = os.path.abspath(file)
+        seen = {"path": place, "size": entry.st_size, "mtime": entry.st_mtime_ns}
+        if known and known.get("settled") and seen.items() <= known.items():
             return known
         digest, cuts = _hash_file(file, cut=file.name.lower().endswith((".jsonl", ".ndjson")))
     except OSError as problem:  # a dangling link, a file one may not read: noted when it is read
         return {"size": 0, "mtime": 0, "settled": False, "digest": "00" * 32, "cuts": [], "problem": problem.strerror}
     settled = time.time() - entry.st_mtime > SETTLED_SECONDS
-    return {"size": entry.st_size, "mtime": entry.st_mtime_ns, "settled": settled, "digest": digest, "cuts": cuts}
+    return seen | {"settled": settled, "digest": digest, "cuts": cuts}
 
 
 def _hash_file(file: Path, *, cut: bool) -> tuple[str, list]:
@@ -123,7 +126,7 @@ def _pieces_of(file: Path, name: str, entry: dict) -> Iterator[Piece]:
     if name.lower().endswith(".zip") and not entry.get("problem"):
         yield from list_members(file, name, entry["digest"])
         return
-    whole = Piece(str(file), name, entry["digest"], size=entry["size"])
+    whole = Piece(str(file), name, entry["digest"], size=entry["size"], mtime=entry["mtime"])
     if entry.get("problem"):
         yield replace(whole, problem=f"cannot be read: {entry['problem']}")
     elif not entry["cuts"]:

@@ -103,7 +103,10 @@ def _join(job: Job) -> Iterator[Chunk]:
         places = job.places.slice(done, len(tables[0]))
         done += len(places)
         yield stages.join_documents(*tables, places), stages.NO_LEDGER
-    notes = [_notes(job, stage) for stage in ("clean", "date", "sign")]
-    if job.records.name.endswith("00000.parquet"):  # the notes of reading are of all files of records together
-        notes.append(read_notes(job.records.parent))
-    yield stages.NO_DOCUMENTS, stages.join_ledger(notes, job.places)
+    for stage in ("clean", "date", "sign"):
+        yield stages.NO_DOCUMENTS, stages.join_ledger(_notes(job, stage), job.places)
+    holds_rest = job.records.name.endswith("00000.parquet")  # what was said of no article is said once
+    for notes in read_chunks(job.records.parent / "notes.parquet"):
+        own = notes.join(job.places, on=["file", "row"], how="semi", maintain_order="left")
+        rest = notes.filter(pl.col("row") < 0) if holds_rest else notes.clear()
+        yield stages.NO_DOCUMENTS, stages.join_ledger(pl.concat([own, rest]), job.places)

@@ -8,6 +8,7 @@ import glob
 import gzip
 import io
 import os
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -41,6 +42,7 @@ class Piece:
     stop: int = -1
     first: int = 1
     size: int = 0
+    mtime: int = 0
     problem: str = ""
 
     @property
@@ -53,7 +55,8 @@ def find_files(path: str | Path) -> list[Path]:
     """List the files of a corpus: a folder (with its subfolders), one file, or a glob; in order.
 
     Sidecars (metadata.csv, aliases.csv, study.yaml, README) in ``corpus_folder(path)`` are not
-    articles and are left out. Raises InputError when the path does not exist or holds no file.
+    articles and are left out, as is what operating systems leave behind (.DS_Store, Thumbs.db, ._a.txt).
+    Raises InputError when the path does not exist or holds no file.
     """
     path = Path(path)
     if path.is_dir():
@@ -68,6 +71,7 @@ def find_files(path: str | Path) -> list[Path]:
                 f"'articles/*.txt'. Check the spelling, or give the full path."
             )
     folder = corpus_folder(path)
+    found = [file for file in found if not is_left_behind(file.name)]
     files = sorted(file for file in found if file.parent != folder or file.name.lower() not in SIDECARS)
     if not files:
         raise InputError(
@@ -112,9 +116,15 @@ def corpus_folder(path: str | Path) -> Path:
     return path
 
 
+def is_left_behind(name: str) -> bool:
+    """Whether a file is no one's work: what the desktops of macOS and Windows leave in folders."""
+    return name in (".DS_Store", "Thumbs.db", "desktop.ini") or name.startswith("._")
+
+
 def relative_name(file: Path, folder: Path) -> str:
-    """A file's name as it stands in tables: relative to the corpus, with forward slashes."""
-    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name
+    """A file's name as it stands in tables: relative to the corpus, with forward slashes; odd bytes as %E1."""
+    name = file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name
+    return re.sub("[\udc80-\udcff]", lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", name)
 
 
 def list_members(file: Path, name: str, digest: str) -> list[Piece]:
@@ -126,7 +136,8 @@ def list_members(file: Path, name: str, digest: str) -> list[Piece]:
     whole = Piece(str(file), name, digest, size=file.stat().st_size)
     try:
         with zipfile.ZipFile(file) as opened:
-            members = [info for info in opened.infolist() if not info.is_dir()]
+            listed = [info for info in opened.infolist() if not info.is_dir()]
+            members = [info for info in listed if not is_left_behind(info.filename.rpartition("/")[2])]
     except (zipfile.BadZipFile, OSError) as problem:
         return [replace(whole, problem=f"damaged zip file ({problem}); make it again")]
     if not members:
@@ -201,6 +212,12 @@ def open_piece(piece: Piece) -> Iterator[BinaryIO]:
         if lower.endswith(".gz") and not lower.endswith(KEEPS_GZIP):
             stream = stack.enter_context(gzip.GzipFile(fileobj=stream))
         yield stream
+
+
+def require_unchanged(piece: Piece) -> None:
+    """Raise InputError when the file of a piece is no longer the one its digest was made of."""
+    if piece.mtime and not piece.problem and os.stat(piece.path).st_mtime_ns != piece.mtime:
+        raise InputError(f"{piece.name} was changed while it was being read. Run again when it is whole.")
 
 
 class _Range(io.RawIOBase):

@@ -12,12 +12,12 @@ import polars as pl
 
 from broadsheet.corpus.cleaning.clean import Cleaned, Edit, clean_text
 from broadsheet.corpus.cleaning.recurring import count_lines
-from broadsheet.corpus.dating.decide import find_date
+from broadsheet.corpus.dating.decide import Dated, find_date
 from broadsheet.corpus.formats.stream import read_stream
 from broadsheet.corpus.language import find_languages
 from broadsheet.corpus.ledger import note
 from broadsheet.corpus.signatures import sign_texts
-from broadsheet.corpus.sources import Piece, open_piece
+from broadsheet.corpus.sources import Piece, open_piece, require_unchanged
 from broadsheet.errors import InputError
 from broadsheet.words import WORD
 
@@ -38,24 +38,50 @@ NO_NOTES, NO_LEDGER, NO_DOCUMENTS = (pl.DataFrame(schema=schema) for schema in (
 CLEANED = ("raw", "title", "author", "source")  # what cleaning looks at
 DATED = ("raw", "url", "date", "date_precision", "date_evidence", "crawl_date")  # what dating looks at
 SIGNED = ["date", "n_words", "signature"]  # what the search for copies needs
+AFTER = "mojibake"  # notes that follow their record; all others stand before it
 Chunk = tuple[pl.DataFrame, pl.DataFrame]
 
 
 def read_records(pieces: Iterable[Piece], *, columns: Mapping[str, str]) -> Iterator[Chunk]:
-    """Read pieces into tables of RECORD, with a note for all that was not read."""
+    """Read pieces into tables of RECORD, with a note for all that was not read or was changed.
+
+    A note on an article has its row, one on what gave no article has -1. Raises InputError when a
+    file changes while it is read.
+    """
     rows, notes, size = [], [], 0
     for piece in pieces:
-        for at, item in enumerate(_read_piece(piece, columns)):
-            place = {"file": piece.name, "row": piece.start + at}
-            if "step" in item:
-                notes.append(item | place | {"row": -1})
-                continue
-            rows.append(item | place)
-            size += len(item["raw"])
-            if size > CHUNK_CHARACTERS or len(rows) >= CHUNK_ROWS:
+        for item in _place_items(_read_piece(piece, columns), piece):
+            (notes if "step" in item else rows).append(item)
+            size += len(item.get("raw") or item.get("text", ""))
+            if size > CHUNK_CHARACTERS or len(rows) + len(notes) >= CHUNK_ROWS:
                 yield _table(rows, RECORD), _table(notes, NOTE)
                 rows, notes, size = [], [], 0
+        require_unchanged(piece)
     yield _table(rows, RECORD), _table(notes, NOTE)
+
+
+def _place_items(items: Iterable[dict], piece: Piece) -> Iterator[dict]:
+    """Records and notes with their file and row. Notes of change stand around their record, under its id."""
+    waiting: list[dict] = []
+    last = {"doc_id": None, "row": -1}
+    for at, item in enumerate(items):
+        place = {"file": piece.name, "row": piece.start + at}
+        if "raw" in item:
+            yield from (
+                remark | ({"row": place["row"]} if remark["doc_id"] == item["doc_id"] else {}) for remark in waiting
+            )
+            waiting, last = [], {"doc_id": item["doc_id"], "row": place["row"]}
+            yield item | place
+        elif item["action"] == "dropped":
+            yield item | place | {"row": -1}
+        elif item["reason"].startswith(AFTER) and item["doc_id"] == last["doc_id"]:
+            yield item | place | {"row": last["row"]}
+        else:
+            waiting.append(item | place | {"row": -1})
+            if len(waiting) > CHUNK_ROWS:
+                yield from waiting
+                waiting = []
+    yield from waiting
 
 
 def count_part_lines(records: pl.DataFrame) -> pl.DataFrame:
@@ -69,8 +95,12 @@ def clean_records(records: pl.DataFrame, *, recurring: Mapping[str, frozenset[in
     none: frozenset[int] = frozenset()
     for record in records.select(*PLACE, *CLEANED).iter_rows(named=True):
         raw = record["raw"]
-        lines = recurring.get(record["source"], none)
-        cleaned = clean_text(raw, title=record["title"], author=record["author"], recurring=lines)
+        try:
+            lines = recurring.get(record["source"], none)
+            cleaned = clean_text(raw, title=record["title"], author=record["author"], recurring=lines)
+        except Exception as problem:  # one article must not cost the corpus
+            cleaned = Cleaned(raw, record["title"], record["author"], ())
+            notes.append(_doubt(record, "clean", f"cannot be cleaned: {type(problem).__name__}: {problem}"))
         texts.append(cleaned.text)
         titles.append(cleaned.title)
         authors.append(cleaned.author)
@@ -95,11 +125,14 @@ def date_records(
     records = records.select(*PLACE, *DATED)
     for record, row in zip(records.iter_rows(named=True), cleaned.iter_rows(named=True), strict=True):
         edited = tuple(edits_of.get((record["file"], record["row"]), ()))
-        found = find_date(
-            record,
-            cleaned=Cleaned(row["text"], row["title"], row["author"], edited),
-            metadata=_row_of(metadata, record["doc_id"], record["file"]),
-        )
+        cleaned_text = Cleaned(row["text"], row["title"], row["author"], edited)
+        try:
+            found = find_date(
+                record, cleaned=cleaned_text, metadata=_row_of(metadata, record["doc_id"], record["file"])
+            )
+        except Exception as problem:  # one article must not cost the corpus
+            doubt = _doubt(record, "date", f"cannot be dated: {type(problem).__name__}: {problem}")
+            found = Dated(None, "none", "", [doubt])
         days.append(found.date)
         precisions.append(found.precision)
         evidence.append(found.evidence)
@@ -146,11 +179,13 @@ def join_documents(records, cleaned, dated, signed, places) -> pl.DataFrame:
     return pl.concat(parts, how="horizontal").select(*DOCUMENT)
 
 
-def join_ledger(notes: Iterable[pl.DataFrame], places: pl.DataFrame) -> pl.DataFrame:
+def join_ledger(notes: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Ledger rows of a part, under the ids that its articles have in the end."""
     ids = places.select("file", "row", pl.col("doc_id").alias("final"))
-    found = pl.concat(list(notes)).join(ids, on=["file", "row"], how="left", maintain_order="left")
-    return found.with_columns(pl.coalesce("final", "doc_id").alias("doc_id")).select(*LEDGER)
+    found = notes.join(ids, on=["file", "row"], how="left", maintain_order="left")
+    twin = (pl.col("action") == "dropped") & pl.col("doc_id").is_in(places["doc_id"].implode())
+    own = pl.when(twin).then(pl.col("doc_id") + " (dropped)").otherwise("doc_id")
+    return found.with_columns(pl.coalesce("final", own).alias("doc_id")).select(*LEDGER)
 
 
 def apply_metadata(records: pl.DataFrame, metadata: Mapping[str, dict]) -> pl.DataFrame:
@@ -192,6 +227,10 @@ def _read_or_note(piece: Piece, columns: Mapping[str, str]) -> Iterator[dict]:
 
 def _row_of(metadata: Mapping[str, dict], doc_id: str, file: str) -> dict:
     return metadata.get(doc_id) or metadata.get(file) or {}
+
+
+def _doubt(record: Mapping, step: str, reason: str) -> dict:
+    return note(record["doc_id"], step, "flagged", reason) | _place(record)
 
 
 def _place(record: Mapping) -> dict:

@@ -13,6 +13,7 @@ at once make the same folders.
 import hashlib
 import json
 import os
+import platform
 import shutil
 import tempfile
 import time
@@ -31,6 +32,7 @@ from broadsheet.corpus.stages import Chunk
 PART_BYTES = 32_000_000  # text in one part: bounds the memory of a worker and the work lost when it dies
 MOST_FILES = 10_000  # in one part
 MOST_SMALL = 16  # parts of less than a quarter of PART_BYTES before they are read anew together
+DAMAGED = (pa.ArrowInvalid, pl.exceptions.ComputeError, FileNotFoundError)  # what a torn file of the store raises
 STALE_SECONDS = 7 * 86_400  # what no run has asked for since is taken away
 
 
@@ -47,9 +49,12 @@ def code_digest() -> str:
 
     here = Path(__file__).parent
     files = [file for file in sorted(here.rglob("*.py")) if file.parent.name != "report" and file.name != "draw.py"]
-    libraries = ("charset-normalizer", "ftfy", "htmldate", "polars", "py3langid", "python-docx", "trafilatura")
+    libraries = (
+        "charset-normalizer", "ftfy", "htmldate", "lxml", "numpy", "orjson", "polars", "py3langid", "pyarrow",
+        "python-calamine", "python-docx", "scipy", "trafilatura", "warcio",
+    )  # fmt: skip
     code = [file.read_text(encoding="utf-8") for file in [*files, here.parent / "words.py"]]
-    return digest(code, [version(name) for name in libraries])
+    return digest(code, platform.python_version(), [version(name) for name in libraries])
 
 
 def make_once(folder: Path, chunks: Iterable[Chunk], *, roll: bool = False) -> Path:
@@ -142,6 +147,11 @@ def write_atomically(file: Path, content: bytes) -> None:
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
     os.replace(half, file)
+
+
+def clear_all(folder: Path) -> None:
+    """Take away a store that cannot be read: it is made anew."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def clear_stale(folder: Path) -> None:
