@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from broadsheet.corpus.formats import columns as columns_module
 from broadsheet.corpus.formats.columns import COLUMN_NAMES, as_text, match_columns, read_rows
 from broadsheet.errors import InputError
 
@@ -104,3 +105,31 @@ def test_a_table_without_any_text_is_refused_with_its_columns():
 
 def test_no_rows_are_no_records():
     assert read() == []
+
+
+@pytest.mark.parametrize("held", [0, 2, 3, 4])
+def test_rows_behind_many_without_a_text_are_read(monkeypatch, held):
+    monkeypatch.setattr(columns_module, "HELD", held)
+    rows = read(*[{"colour": "red"}] * 4, {"text": "Five."}, {"colour": "red"})
+    assert [row.get("raw") or row["doc_id"] for row in rows] == ["n-1", "n-2", "n-3", "n-4", "Five.", "n-6"]
+
+
+def test_many_rows_without_a_text_are_all_counted(monkeypatch):
+    monkeypatch.setattr(columns_module, "HELD", 2)
+    rows = read(*[{"colour": "red"}] * 4)
+    assert [(row["doc_id"], row["reason"]) for row in rows] == [(f"n-{at}", "no text in it") for at in range(1, 5)]
+
+
+def test_a_later_piece_of_a_file_without_a_text_is_a_note_a_row():
+    rows = read_rows([(8, {"colour": "red"}), (9, {"colour": "red"})], name="n", stem="n", columns={}, first=8)
+    assert [(row["doc_id"], row["action"]) for row in rows] == [("n-8", "dropped"), ("n-9", "dropped")]
+
+
+def test_a_row_that_cannot_be_read_is_a_note_and_reading_goes_on():
+    deep = "x"
+    for _ in range(5000):
+        deep = [deep]
+    one, two, three = read({"text": "One."}, {"text": deep}, {"text": "Three."})
+    assert (one["raw"], three["raw"]) == ("One.", "Three.")
+    assert (two["doc_id"], two["action"]) == ("n-2", "dropped")
+    assert two["reason"].startswith("cannot be read: row 2 of n.jsonl (RecursionError: ")

@@ -178,6 +178,45 @@ def test_tags_in_a_cell_go_and_the_words_stay():
     ]  # fmt: skip
 
 
+def test_the_tags_that_were_taken_out_are_in_the_note():
+    changed, record = read(json.dumps({"text": "<p>One.</p><script>ad()</script>" + "<br>" * 1000}), "n.jsonl")
+    assert record["raw"] == "One."
+    assert changed["text"].startswith("<p> </p> <script>ad()</script> <br> <br>")
+    assert len(changed["text"]) == 2000
+
+
+@pytest.mark.parametrize("name", ["n.txt", "n.md"])
+def test_a_plain_text_keeps_what_looks_like_tags(name):
+    assert read("<p>One.</p><br>Two.", name) == [{"doc_id": "n", "raw": "<p>One.</p><br>Two."}]
+
+
+def test_a_control_character_in_html_ends_nothing():
+    rows = [{"text": "<p>The mayor said no.</p><p>It is\u0001 over.</p>"}, {"text": "Two."}]
+    records = [item for item in read("\n".join(map(json.dumps, rows)), "n.jsonl") if "raw" in item]
+    assert [record["raw"] for record in records] == ["The mayor said no.\nIt is\x01 over.", "Two."]
+
+
+def test_an_article_that_cannot_be_finished_is_one_note_and_reading_goes_on(monkeypatch):
+    def find_mended(record):
+        if record["raw"] == "Zwö.":
+            raise ValueError("odd")
+        return []
+
+    monkeypatch.setattr(stream_module, "find_mended", find_mended)
+    one, two, three = read('{"text": "Önç."}\n{"text": "Zwö."}\n{"text": "Drëi."}\n', "n.jsonl")
+    assert (one["raw"], three["raw"]) == ("Önç.", "Drëi.")
+    assert (two["doc_id"], two["action"], two["text"]) == ("n-2", "dropped", "Zwö.")
+    assert two["reason"] == "cannot be read: article 2 of n.jsonl (ValueError: odd)"
+
+
+def test_a_cell_nested_without_end_costs_its_own_row_only():
+    rows = ['{"text": "One."}', '{"id": "deep", "text": ' + "[" * 500 + '"x"' + "]" * 500 + "}", '{"text": "Three."}']
+    one, deep, three = read("\n".join(rows), "n.jsonl")
+    assert (one["raw"], three["raw"]) == ("One.", "Three.")
+    assert (deep["doc_id"], deep["action"]) == ("n-2", "dropped")
+    assert deep["reason"].startswith("cannot be read: row 2 of n.jsonl (RecursionError: ")
+
+
 def test_an_article_of_which_the_end_is_lost_is_not_kept():
     packed = gzip.compress(("The river rose two metres. " * 20_000).encode())
     (row,) = read_stream(gzip.GzipFile(fileobj=io.BytesIO(packed[:-20])), name="n.txt.gz", stem="n", columns={})

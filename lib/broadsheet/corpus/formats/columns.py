@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from broadsheet.corpus.ledger import note
 from broadsheet.errors import InputError
 
-HELD = 100_000  # rows without a text that are waited for before a file is refused
+HELD = 100_000  # rows without a text that are waited for; after that their file is not refused
 
 COLUMN_NAMES = {  # ours -> the usual names, likeliest first; compared in lower case, blanks, dots and dashes as "_"
     "doc_id": ("doc_id", "id", "_id", "guid", "uuid", "article_id", "articleid", "document_id", "doc_no", "docid"),
@@ -73,43 +73,38 @@ def match_columns(names: Iterable[str], columns: Mapping[str, str]) -> Plan:
 
 
 def read_rows(
-    rows: Iterable[tuple[int, dict] | dict], *, name: str, stem: str, columns: Mapping[str, str]
+    rows: Iterable[tuple[int, dict] | dict], *, name: str, stem: str, columns: Mapping[str, str], first: int = 1
 ) -> Iterator[dict]:
     """Records from numbered rows, in order; notes among the rows are handed through.
 
     A row by itself decides which columns it has: lines of a jsonl file need not have the same
     names, and where the first is missing (None) the next is taken. A row without any text
-    column is a note. Raises InputError when no row has one.
+    column is a note, and so is one that cannot be read. Raises InputError when no row of a file
+    has a text column; the rows of a later piece of a large file (``first`` > 1) are notes then.
     """
     plans: dict[tuple, Plan] = {}
-    waiting: list[str] | None = []  # ids of rows without a text column; None once a row had one
+    waiting: list[str] | None = [] if first == 1 else None  # ids of rows without a text; None once a row had one
     for item in rows:
         if item.__class__ is dict:
             yield item
             continue
         number, row = item
-        names = tuple(row)
-        plan = plans.get(names)
-        if plan is None:
-            plan = plans[names] = match_columns(names, columns)
-            if len(plans) > 10_000:  # objects whose keys are data
-                plans.clear()
-        record = _fill(row, plan)
+        try:
+            record = _read_row(row, plans, columns)
+        except Exception as problem:  # whatever is wrong with a cell, the next row is not to pay
+            reason = f"cannot be read: row {number} of {name} ({type(problem).__name__}: {problem})"
+            yield note(f"{stem}-{number}", "read", "dropped", reason)
+            continue
         if not record.get("doc_id"):
             record["doc_id"] = f"{stem}-{number}"
-        if "raw" not in record and (inner := _unwrap(row, columns)):
-            record = inner | {ours: value for ours, value in record.items() if value or ours not in inner}
-        if "raw" in record:
-            if waiting is not None:
-                yield from map(_no_text, waiting)
-                waiting = None
-            yield record
-        elif waiting is None:
-            yield _no_text(record["doc_id"])
-        else:
+        if "raw" not in record and waiting is not None:
             waiting.append(record["doc_id"])
-            if len(waiting) > HELD:
-                break
+            if len(waiting) <= HELD:
+                continue
+        if waiting is not None:
+            yield from map(_no_text, waiting if "raw" in record else waiting[:-1])
+            waiting = None
+        yield record if "raw" in record else _no_text(record["doc_id"])
     if waiting:
         raise InputError(describe_missing(name, {key for names in plans for key in names}))
 
@@ -139,6 +134,20 @@ def as_text(value, joint: str = ", ") -> str:
     if hasattr(value, "isoformat"):
         return value.isoformat().removesuffix("T00:00:00")
     return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else str(value)
+
+
+def _read_row(row: dict, plans: dict[tuple, Plan], columns: Mapping[str, str]) -> dict:
+    """The record of a row, without raw where it has no text column; ``plans`` are those of rows before it."""
+    names = tuple(row)
+    plan = plans.get(names)
+    if plan is None:
+        if len(plans) > 10_000:  # objects whose keys are data
+            plans.clear()
+        plan = plans[names] = match_columns(names, columns)
+    record = _fill(row, plan)
+    if "raw" not in record and (inner := _unwrap(row, columns)):
+        return inner | {ours: value for ours, value in record.items() if value or ours not in inner}
+    return record
 
 
 def _fill(row: dict, plan: Plan) -> dict:

@@ -35,7 +35,7 @@ def read_jsonl(
     Raises InputError when no line has a text column, or the file is one JSON text over many lines.
     """
     rows = _read_lines(stream, name=name, stem=stem, first=first, limit=limit)
-    return read_rows(rows, name=name, stem=stem, columns=columns)
+    return read_rows(rows, name=name, stem=stem, columns=columns, first=first)
 
 
 def read_json(stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, str], first: int = 1) -> Iterator[dict]:
@@ -54,7 +54,7 @@ def read_json(stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, s
         (record,) = read_rows([(first, rows)], name=name, stem=stem, columns=columns)
         yield record | ({"doc_id": stem} if record["doc_id"] == f"{stem}-{first}" else {})
         return
-    yield from read_rows(_number(rows, first, name, stem), name=name, stem=stem, columns=columns)
+    yield from read_rows(_number(rows, first, name, stem), name=name, stem=stem, columns=columns, first=first)
 
 
 def _read_lines(stream: BinaryIO, *, name: str, stem: str, first: int, limit: int) -> Iterator[tuple[int, dict] | dict]:

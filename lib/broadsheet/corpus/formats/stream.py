@@ -35,8 +35,10 @@ READERS = {  # suffix -> (module, function); a module is imported when the first
 SUFFIXES = tuple(READERS)
 KEEPS_GZIP = (".warc.gz",)  # each record is a gzip member of its own, and warcio wants to see them
 DATABASE_SUFFIXES = (".txt", ".csv", ".tsv", ".html", ".htm", ".docx", ".xls", ".xlsx")  # what databases export
+TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".xls", ".xlsx")  # whose cells may hold HTML
 OFFICE = (".docx", ".xls", ".xlsx")  # told by their whole content, not by its beginning
 HEAD = 2**16
+REMOVED_LIMIT = 2_000  # characters of tags that a note shows
 ARTICLE_LIMIT = 16 * 10**6  # characters; a long novel has 3 million
 DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile)
 
@@ -52,16 +54,17 @@ def read_stream(
     stands in messages; ``stem`` is the default id, with the number of the article from ``first``
     on where a file holds many; ``columns`` maps our columns to the user's. Every record has a
     doc_id and a raw that is not blank, with "\\n" line ends, without NUL and mended where it was
-    decoded wrongly; a dropped article is one note. A damaged compressed file gives what stands
-    before the damage. Raises InputError when nothing of the file can be used.
+    decoded wrongly; in the cells of tables HTML tags are taken out. A dropped article is one note.
+    A damaged compressed file gives what stands before the damage. Raises InputError when nothing
+    of the file can be used.
     """
-    n_articles = 0
+    n_articles, in_table = 0, find_suffix(name) in TABLES
     try:
         reader, stream = _find_reader(stream, name, first)
         for item in reader(stream, name=name, stem=stem, columns=columns, first=first):
             if "raw" in item:
                 n_articles += 1
-                yield from _finish(item)
+                yield from _finish_or_note(item, f"article {first + n_articles - 1} of {name}", in_table)
             else:
                 n_articles += item["action"] == "dropped"
                 yield item
@@ -112,7 +115,16 @@ def _find_reader(stream: BinaryIO, name: str, first: int) -> tuple[Reader, Binar
     return getattr(import_module(f"broadsheet.corpus.formats.{module}"), function), stream
 
 
-def _finish(record: dict) -> Iterator[dict]:
+def _finish_or_note(record: dict, place: str, in_table: bool) -> list[dict]:
+    """What ``_finish`` gives, else one note: an odd article must not end the reading of its file."""
+    try:
+        return list(_finish(record, in_table))
+    except Exception as problem:  # whatever is wrong with it, the next article is not to pay
+        reason = f"cannot be read: {place} ({type(problem).__name__}: {problem})"
+        return [note(record["doc_id"], "read", "dropped", reason, record["raw"][:200])]
+
+
+def _finish(record: dict, in_table: bool) -> Iterator[dict]:
     """A record as the contract wants it, and notes on what that took; or the note that drops it."""
     raw = record["raw"]
     if "\r" in raw:
@@ -121,9 +133,10 @@ def _finish(record: dict) -> Iterator[dict]:
         record |= {name: value.replace("\0", "") for name, value in record.items()}
         raw = record["raw"]
         yield note(record["doc_id"], "read", "changed", "NUL characters taken out")
-    if holds_markup(raw):
-        raw = record["raw"] = strip_markup(raw)
-        yield note(record["doc_id"], "read", "changed", "HTML tags taken out")
+    if in_table and holds_markup(raw):
+        raw, removed = strip_markup(raw)
+        record["raw"] = raw
+        yield note(record["doc_id"], "read", "changed", "HTML tags taken out", " ".join(removed)[:REMOVED_LIMIT])
     if not raw or raw.isspace():
         yield note(record["doc_id"], "read", "dropped", "no text in it")
         return

@@ -42,7 +42,7 @@ def read_delimited(
     head line are flagged. Raises InputError when there is no text column.
     """
     rows = _read_csv_rows(stream, name=name, stem=stem, first=first, columns=columns)
-    return read_rows(rows, name=name, stem=stem, columns=columns)
+    return read_rows(rows, name=name, stem=stem, columns=columns, first=first)
 
 
 def read_parquet_file(
@@ -53,7 +53,7 @@ def read_parquet_file(
     Raises InputError for what is no Parquet file and when there is no text column.
     """
     rows = _read_parquet_rows(stream, name=name, stem=stem, first=first, columns=columns)
-    return read_rows(rows, name=name, stem=stem, columns=columns)
+    return read_rows(rows, name=name, stem=stem, columns=columns, first=first)
 
 
 def read_sheets(
