@@ -7,6 +7,7 @@ import pytest
 from broadsheet.corpus.dating.confirm import find_later, find_weekdays
 
 DAY = date(2022, 12, 27)
+TODAY = date(2025, 6, 1)
 
 
 @pytest.mark.parametrize(
@@ -25,13 +26,25 @@ DAY = date(2022, 12, 27)
     ],
 )
 def test_only_what_has_happened_later_is_later(text, words):
-    assert find_later(text, DAY) == words
+    assert find_later(text, DAY, today=TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("today", "words"), [(date(2023, 1, 1), ""), (date(2023, 1, 2), "January 3, 2023"), (TODAY, "January 3, 2023")]
+)
+def test_what_lies_after_today_has_not_happened(today, words):
+    assert find_later("The storm came on January 3, 2023 and was the worst.", DAY, today=today) == words
+
+
+@pytest.mark.parametrize(("today", "words"), [(date(2023, 12, 31), ""), (date(2024, 1, 1), "Since 2024")])
+def test_a_year_after_today_has_not_begun(today, words):
+    assert find_later("Since 2024 the wall has stood.", DAY, today=today) == words
 
 
 def test_the_dates_of_the_page_itself_are_not_of_the_story():
     text = "January 3, 2023 was printed above."
-    assert find_later(text, DAY) == "January 3, 2023"
-    assert find_later(text, DAY, skip=[(0, 15)]) == ""
+    assert find_later(text, DAY, today=TODAY) == "January 3, 2023"
+    assert find_later(text, DAY, today=TODAY, skip=[(0, 15)]) == ""
 
 
 @pytest.mark.parametrize(

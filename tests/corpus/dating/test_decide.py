@@ -27,8 +27,8 @@ HEADER = "Monday, March 20, 2023\n\n"
 BYLINE = "By Ann Lee, December 27, 2022\n\n"
 
 
-def dated(raw: str = STORY, *, metadata: dict | None = None, **record: str) -> Dated:
-    return find_date({"raw": raw, "doc_id": "one"} | record, cleaned=clean_text(raw), metadata=metadata)
+def dated(raw: str = STORY, *, metadata: dict | None = None, today: date | None = None, **record: str) -> Dated:
+    return find_date({"raw": raw, "doc_id": "one"} | record, cleaned=clean_text(raw), metadata=metadata, today=today)
 
 
 def reasons(found: Dated) -> list[str]:
@@ -318,6 +318,29 @@ def test_tomorrow_is_possible_and_the_day_after_is_not():
     ]
 
 
+@pytest.mark.parametrize(
+    ("today", "expected"), [(date(2022, 12, 25), None), (date(2022, 12, 26), DAY), (date.max, DAY)]
+)
+def test_what_is_in_the_future_depends_on_the_day_that_is_given(today, expected):
+    assert dated(date="2022-12-27", today=today).date == expected
+    assert dated(HEADER + STORY + "Since 2030 it is open.\n", today=DAY).date is None
+
+
+@pytest.mark.parametrize("given", ["9999-12", "9999", "0001-01", "2023-01"])
+def test_a_date_that_is_refused_confirms_nothing(given):
+    raw = "Dec 27, 2022\n12:40 GMT\nThe council opened the harbour again.\n\n" + STORY
+    found = dated(raw, date=given, today=DAY)
+    assert (found.date, found.evidence) == (DAY, "page header, not confirmed: Dec 27, 2022")
+    assert reasons(found)[0] == f"the date {(given + '-01-01')[:10]} is refused: before 1500 or in the future"
+
+
+@pytest.mark.parametrize(
+    "head", ["ABERPORT, Feb 30 (AP) - ", "Key developments on Feb. 30:\n\n", "ABERPORT, Dec 99 (AP) - "]
+)
+def test_a_dateline_of_a_day_that_no_year_has_is_passed_over(head):
+    assert dated(head + STORY, date="2022-12-27").date == DAY
+
+
 NEXT_STEP = "write it as YYYY-MM-DD in the table, or give the date in metadata.csv"
 
 
@@ -464,6 +487,47 @@ def test_no_text_breaks_it_and_every_note_points_at_its_words(raw, url, given_da
     found = find_date({"raw": raw, "doc_id": url, "url": url, "date": given_date}, cleaned=Cleaned(raw, "", "", ()))
     assert (found.date is None) == (found.precision == "none")
     assert all(row["start"] == -1 or raw[row["start"] : row["end"]] == row["text"] for row in found.notes)
+
+
+WRITTEN = st.sampled_from(["{0:04}-{1:02}-{2:02}", "{0:04}-{1:02}", "{0:04}", "{1}/{2}/{0:04}", "Dec {2}, {0:04}"])
+ANY_DATE = st.builds(
+    str.format,
+    WRITTEN,
+    st.sampled_from([1, 2, 1499, 1500, 2022, 9998, 9999]) | st.integers(1, 9999),
+    st.integers(1, 12),
+    st.integers(1, 31),
+)
+FRAMES = (
+    "{}\n12:40 GMT\n",
+    "By Ann Lee, {}\n",
+    "Updated {}\n",
+    "ABERPORT, {} (AP) - ",
+    "In the harbour, {}. Photo: AP\n",
+)
+FRAMES += (
+    "News on {}:\n",
+    "The storm of {} was the worst.\n",
+    "ABERPORT, Feb 29 (AP) - ",
+    "ABERPORT, Feb 30 (AP) - ",
+    "ABERPORT, Dec 31 (AP) - ",
+)
+
+
+@given(
+    st.lists(st.builds(str.format, st.sampled_from(FRAMES), ANY_DATE), max_size=4).map("".join),
+    st.sampled_from(["", "9999-12"]) | ANY_DATE,
+    st.sampled_from(["", "none"]) | ANY_DATE,
+    st.sampled_from(["", "day", "month", "year", "none"]),
+    st.sampled_from(["column pubdate", "meta modified", "text of the page"]),
+    st.none() | st.dates(),
+)
+@settings(max_examples=300, deadline=None)
+def test_no_mix_of_dates_of_any_year_breaks_it(head, field, row, precision, place, today):
+    raw = head + STORY
+    record = {"raw": raw, "date": field, "date_evidence": f"{place}: {field}", "crawl_date": row, "url": f"/{field}/a"}
+    found = find_date(record, cleaned=clean_text(raw), metadata={"date": row, "date_precision": precision}, today=today)
+    latest = (today or date.today()).toordinal() + 1
+    assert found.date is None or (found.date.year >= 1500 and found.date.toordinal() <= latest)
 
 
 OUTLETS = (

@@ -47,16 +47,14 @@ COMMON = frozenset(
 )
 
 
-def find_later(raw: str, day: date, *, skip: Iterable[tuple[int, int]] = ()) -> str:
-    """Words of the story that tell of a time after ``day``, as of something that has happened; or ""."""
+def find_later(raw: str, day: date, *, today: date, skip: Iterable[tuple[int, int]] = ()) -> str:
+    """Words of the story that tell of a time after ``day`` and not after ``today``, as of what has happened; or ""."""
     for written in _list_dates(raw):
-        later = (
-            written.date and written.date > day + timedelta(days=1) and written.date <= date.today() + timedelta(days=1)
-        )
+        later = written.date and day + timedelta(days=1) < written.date <= today + timedelta(days=1)
         if later and not _is_within(written.start, skip) and _has_happened(raw, written.start, written.end):
             return raw[written.start : written.end]
     for match in SINCE_YEAR.finditer(raw):
-        is_later = day.year + (day.month > 9) < int(match[1]) <= date.today().year
+        is_later = day.year + (day.month > 9) < int(match[1]) <= today.year
         if is_later and (match[0][:5].lower() == "since" or _has_happened(raw, match.start(), match.end())):
             return match[0]
     return ""
@@ -89,7 +87,9 @@ def _sentence(raw: str, start: int, end: int) -> str:
     return raw[line + first : end + last.start() if last else stop]
 
 
-def confirm_candidates(raw: str, cleaned: Cleaned, candidates: list[Piece], day_months: list[DayMonth]) -> list[Piece]:
+def confirm_candidates(
+    raw: str, cleaned: Cleaned, candidates: list[Piece], day_months: list[DayMonth], *, today: date
+) -> list[Piece]:
     """Those dates in captions or in the first lines that something else in the article confirms, and what does."""
     confirmed = []
     for piece in candidates:
@@ -97,7 +97,7 @@ def confirm_candidates(raw: str, cleaned: Cleaned, candidates: list[Piece], day_
             continue
         words = _confirm_by_day(piece, day_months) or _confirm_by_mentions(cleaned.text, piece)
         words = words or _confirm_by_weekday(raw, cleaned, piece)
-        if words and not find_later(raw, piece.date):
+        if words and not find_later(raw, piece.date, today=today):
             place = f"{piece.place}, confirmed by {words}"
             confirmed.append(Piece(piece.date, "day", STORY, place, piece.words, piece.start, piece.end))
     return confirmed

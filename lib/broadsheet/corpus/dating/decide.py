@@ -9,6 +9,7 @@ world has time zones.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -55,15 +56,24 @@ class Dated:
     notes: list[dict] = field(default_factory=list)
 
 
-def find_date(record: Mapping[str, str], *, cleaned: Cleaned, metadata: Mapping[str, str] | None = None) -> Dated:
+def find_date(
+    record: Mapping[str, str],
+    *,
+    cleaned: Cleaned,
+    metadata: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> Dated:
     """When an article was published, from all that is known of it.
 
     ``record`` has the raw text and, where known, date, date_evidence, date_precision, url,
     file, doc_id and crawl_date; ``cleaned`` is ``clean_text`` of the raw text; ``metadata`` its
-    row of metadata.csv (date, date_precision, note). Conflicts, refusals and dates of the last
-    resort become ledger rows; nothing is raised. A date that is written keeps its calendar day.
+    row of metadata.csv (date, date_precision, note). Days later than the day after ``today``
+    are refused; None is the day the program runs, so a result to be kept should name it.
+    Conflicts, refusals and dates of the last resort become ledger rows; nothing is raised. A date
+    that is written keeps its calendar day.
     """
     doc_id, raw = record.get("doc_id") or "", record["raw"] or ""
+    today = min(today or date.today(), date.max - DAY)
     notes: list[dict] = []
     given = [*_read_metadata(metadata or {}, doc_id, notes), *_read_field(record, doc_id, notes)]
     found = [*given, *_read_ids(record), *find_pieces(raw, cleaned), *_read_crawl(record)]
@@ -71,7 +81,7 @@ def find_date(record: Mapping[str, str], *, cleaned: Cleaned, metadata: Mapping[
         return Dated(None, "none", "", notes)
     if given and given[0].rank == METADATA and given[0].date is None:
         return Dated(None, "none", given[0].evidence, notes)
-    pieces = list(_keep_possible(found, doc_id, notes))
+    pieces = list(_keep_possible(found, today, doc_id, notes))
     candidates = [piece for piece in pieces if piece.rank == STORY]
     strong = [piece for piece in pieces if piece.rank <= ID]
     weak = [piece for piece in pieces if piece.rank in LAST_RESORT]
@@ -80,14 +90,15 @@ def find_date(record: Mapping[str, str], *, cleaned: Cleaned, metadata: Mapping[
     day_months = find_day_months(raw)
     chosen = _choose(strong)
     if chosen is None or chosen.precision != "day":
-        strong += confirm_candidates(raw, cleaned, candidates, day_months)
+        strong += confirm_candidates(raw, cleaned, candidates, day_months, today=today)
         strong += _complete(day_months, [*strong, *weak])
-        weak = list(_keep_uncontradicted(raw, weak, candidates, day_months if not strong else [], doc_id, notes))
+        open_days = day_months if not strong else []
+        weak = list(_keep_uncontradicted(raw, weak, candidates, open_days, today, doc_id, notes))
         chosen = _choose([*strong, *weak])
     notes += _note_conflicts(chosen, [*strong, *weak], doc_id)
     if chosen is None:
         return Dated(None, "none", "", notes)
-    confirmed = _confirm_by_field(chosen, given)
+    confirmed = _confirm_by_field(chosen, pieces)
     notes += _note_doubts(chosen, day_months, doc_id, is_confirmed=bool(confirmed))
     evidence = chosen.evidence
     if confirmed:
@@ -164,13 +175,12 @@ def _read_crawl(record: Mapping[str, str]) -> Iterator[Piece]:
         yield Piece(day, "day", CRAWL, "day the page was fetched", record["crawl_date"])
 
 
-def _keep_possible(pieces: list[Piece], doc_id: str, notes: list[dict]) -> Iterator[Piece]:
+def _keep_possible(pieces: list[Piece], today: date, doc_id: str, notes: list[dict]) -> Iterator[Piece]:
     """Pieces whose day can be one; what is refused or can be read in two ways goes to ``notes``."""
-    latest = date.today() + DAY
     for piece in pieces:
         if piece.date is None:
             reason = f"the date {piece.words!r} can be read in two ways; it is not used"
-        elif not piece.date.year >= FIRST_YEAR or piece.date > latest:
+        elif not piece.date.year >= FIRST_YEAR or piece.date > today + DAY:
             reason = f"the date {piece.date.isoformat()} is refused: before {FIRST_YEAR} or in the future"
         else:
             yield piece
@@ -201,11 +211,11 @@ def _choose(pieces: list[Piece]) -> Piece | None:
     return supported[0] if agree else None
 
 
-def _confirm_by_field(chosen: Piece, given: list[Piece]) -> str:
+def _confirm_by_field(chosen: Piece, pieces: list[Piece]) -> str:
     """The field whose year or month holds the day at the top of the page: the two bear each other out."""
     if chosen.rank not in (UNDER_HEADLINE, HEADER) or chosen.precision != "day":
         return ""
-    coarse = (piece for piece in given if piece.rank == FIELD and piece.precision in ("month", "year"))
+    coarse = (piece for piece in pieces if piece.rank == FIELD and piece.precision in ("month", "year"))
     return next((piece.evidence for piece in coarse if _distance(piece, chosen) == 0), "")
 
 
@@ -233,7 +243,13 @@ def _complete(day_months: list[DayMonth], pieces: list[Piece]) -> list[Piece]:
 
 
 def _keep_uncontradicted(
-    raw: str, weak: list[Piece], candidates: list[Piece], day_months: list[DayMonth], doc_id: str, notes: list[dict]
+    raw: str,
+    weak: list[Piece],
+    candidates: list[Piece],
+    day_months: list[DayMonth],
+    today: date,
+    doc_id: str,
+    notes: list[dict],
 ) -> Iterator[Piece]:
     """Dates of the last resort that nothing in the article belies; the others go to ``notes``."""
     own = [(piece.start, piece.end) for piece in weak]
@@ -242,7 +258,7 @@ def _keep_uncontradicted(
     for piece in weak:
         if piece.date not in told:
             told[piece.date] = next((photo.words for photo in photos if photo.date > piece.date + DAY), "")
-            told[piece.date] = told[piece.date] or find_later(raw, piece.date, skip=own)
+            told[piece.date] = told[piece.date] or find_later(raw, piece.date, today=today, skip=own)
         later = told[piece.date] if piece.place != CLOCKED and piece.precision == "day" else ""
         if not later and piece.rank != CRAWL:
             far = (found for found in day_months if not -1 <= (piece.date - _near(found, piece.date)).days <= 3)
@@ -305,7 +321,7 @@ def _last_day(piece: Piece) -> date:
         return piece.date
     if piece.precision == "year":
         return piece.date.replace(month=12, day=31)
-    return (piece.date.replace(day=28) + 4 * DAY).replace(day=1) - DAY
+    return piece.date.replace(day=monthrange(piece.date.year, piece.date.month)[1])
 
 
 def _first_day(day: date, precision: str) -> date:

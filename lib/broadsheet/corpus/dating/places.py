@@ -97,6 +97,7 @@ STORY_LINE = re.compile(r"(?:\S+\s+){7,}\S*[.!?:]['\"”’)]*\s*")
 
 
 CLOCKED = "line under the headline, with a name or a time of day"
+LEAP_YEAR = 2000
 
 
 class Piece(NamedTuple):
@@ -324,8 +325,9 @@ def find_day_months(raw: str) -> list[DayMonth]:
             match, place = (_match_dateline(text) if near_top else None), "dateline"
             if not match and len(text) <= 90:
                 match, place = _match_heading(text), "heading"
-            if match:
-                found.append(_read_day_month(match, place, offset + line.find(text)))
+            day = _read_day_month(match, place, offset + line.find(text)) if match else None
+            if day and make_day(LEAP_YEAR, day.month, day.day):  # February 30 is in no year
+                found.append(day)
                 if len(found) == 3:
                     break
         offset += len(line) + 1
