@@ -3,6 +3,7 @@
 import pytest
 
 from broadsheet.corpus.cleaning.clean import clean_text
+from broadsheet.corpus.cleaning.furniture import find_bar
 from broadsheet.corpus.cleaning.page import Line, hash_line
 from broadsheet.corpus.cleaning.suspects import find_suspects
 from pages import CUT, HEADLINE, KEEP, LAST, MORE, OTHER_LANGUAGES, STORY, page
@@ -82,6 +83,32 @@ def test_a_count_of_shares_is_cut_among_buttons_only():
 
 def test_a_button_beside_a_menu_word_is_cut():
     assert clean_text(page(STORY, "Share this article", "Facebook", LAST)).text == page(STORY, LAST)
+
+
+def test_the_places_of_buttons_are_put_together_once_however_many_there_are():
+    unions = []
+
+    class Counted(set):
+        def __or__(self, other):
+            unions.append(other)
+            return set(self) | set(other)
+
+    assert find_bar(Counted({4}), Counted({0, 1, 3, 6})) == {0, 1, 3}
+    assert len(unions) == 1
+    assert find_bar(set(), set()) == set()
+
+
+@pytest.mark.parametrize("line", ["Legal disclaimer:", "Ann Lee", "REUTER", "Share\nTweet", "Read more", "Photo: AP"])
+def test_the_work_grows_with_the_lines_and_not_with_their_square(monkeypatch, line):
+    asked, read = [], Line.n_words.fget
+    monkeypatch.setattr(Line, "n_words", property(lambda line: asked.append(line) or read(line)))
+    counts = []
+    for n in (200, 800):
+        asked.clear()
+        cleaned = clean_text(page(*[STORY, MORE] * 10, *[line] * n), author="Ann Lee")
+        assert cleaned.text == page(*[STORY, MORE] * 10, "")
+        counts.append(len(asked))
+    assert counts[1] <= 6 * counts[0]
 
 
 def test_a_disclaimer_at_the_end_is_cut_with_what_follows():

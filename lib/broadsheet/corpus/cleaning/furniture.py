@@ -6,10 +6,12 @@ The forms are those of English-language pages; a story in another language comes
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import takewhile
 
 from broadsheet.corpus.cleaning.captions import AGENCY, NAME
-from broadsheet.corpus.cleaning.page import LONGEST_RECURRING, Line, Page, count_words_from, hash_line
+from broadsheet.corpus.cleaning.page import LONGEST_RECURRING, Line, Page, find_tail, hash_line
 
 SAID = r"\b(?:said|says|told|tells|asked|added|urged|urges|wrote|warned)\b"  # then it is the story that speaks
 SITE = (
@@ -216,8 +218,13 @@ def find_navigation(page: Page) -> Iterator[tuple[int, int]]:
     """Menu words, bars of buttons, counts of comments, article numbers and pointers to other texts, as whole lines."""
     found = {at for at in page.suspects if is_navigation(page.lines[at])}
     buttons = {at for at in page.suspects if _is_button(page.lines[at].words)}
-    bar = {at for at in buttons if {at - 1, at + 1} & (found | buttons)}
-    return (page.lines[at].span for at in sorted(found | bar))
+    return (page.lines[at].span for at in sorted(found | find_bar(found, buttons)))
+
+
+def find_bar(menus: set[int], buttons: set[int]) -> set[int]:
+    """Those places of ``buttons`` that stand beside another button or a line of ``menus``."""
+    furniture = menus | buttons  # put together once: a page can be nothing but buttons
+    return {at for at in buttons if at - 1 in furniture or at + 1 in furniture}
 
 
 def _is_button(words: str) -> bool:
@@ -243,14 +250,23 @@ def menu_form(words: str) -> str:
 
 def find_legal(page: Page) -> Iterator[tuple[int, int]]:
     """From 'Legal Disclaimer' in the last third to the end; copyright, disclaimers and cookies anywhere."""
+    disclaimers = []
     for at in page.suspects:
         line = page.lines[at]
         match = LEGAL.match(line.words)
         if match and "disclaimer" in line.words.lower()[:17]:
-            if 3 * at > 2 * len(page.lines) and count_words_from(page, at) <= 200:
-                yield line.start, page.lines[-1].end
+            disclaimers.append(at)
         elif is_legal(line):
             yield line.span
+    stop = len(page.lines)
+    while disclaimers:  # when the last is cut, the one above it stands at the end
+        tail = max(find_tail(page, stop, most=200), 2 * stop // 3 + 1)
+        at = bisect_left(disclaimers, tail)
+        if at == len(disclaimers):
+            return
+        yield page.lines[disclaimers[at]].start, page.lines[stop - 1].end
+        stop = disclaimers[at]
+        del disclaimers[at:]
 
 
 def is_legal(line: Line) -> bool:
@@ -279,22 +295,30 @@ def is_note(line: Line) -> bool:
 
 
 def find_end_marks(page: Page) -> Iterator[tuple[int, int]]:
-    """'REUTER', '-ENDS-', '###' as the last line of a text; a line of underscores anywhere."""
-    yield from (line.span for line in page.lines[-1:] if len(line.words) < 60 and END_MARK.fullmatch(line.words))
+    """'REUTER', '-ENDS-', '###' as the last lines of a text; a line of underscores anywhere."""
+    marks = takewhile(lambda line: len(line.words) < 60 and END_MARK.fullmatch(line.words), reversed(page.lines))
+    yield from (line.span for line in marks)
     yield from (line.span for line in _suspects(page) if line.words.startswith("___") and not line.words.strip("_"))
 
 
 def find_author_notes(page: Page) -> Iterator[tuple[int, int]]:
     """A note on the author in the last third, with all that follows it (at most 150 words)."""
-    name = page.author
-    if len(name.split()) < 2:  # an agency is no person: "AFP has not verified this"
+    if len(page.author.split()) < 2:  # an agency is no person: "AFP has not verified this"
         return
-    for at in range(2 * len(page.lines) // 3, len(page.lines)):
+    stop = len(page.lines)
+    while (at := _find_author_note(page, stop)) is not None:  # when it is cut, another can stand at the end
+        yield page.lines[at].start, page.lines[stop - 1].end
+        stop = at
+
+
+def _find_author_note(page: Page, stop: int) -> int | None:
+    """The place of the first line in the last third of the lines before ``stop`` that is about the author."""
+    name = page.author
+    for at in range(max(2 * stop // 3 + 1, find_tail(page, stop, most=150)), stop):
         words = page.lines[at].words
-        is_note = 3 * at > 2 * len(page.lines) and words.startswith(name) and LIFE.match(words, len(name))
-        if is_note and count_words_from(page, at) <= 150:
-            yield page.lines[at].start, page.lines[-1].end
-            return
+        if words.startswith(name) and LIFE.match(words, len(name)):
+            return at
+    return None
 
 
 def find_recurring_lines(page: Page) -> Iterator[tuple[int, int]]:

@@ -104,8 +104,12 @@ def find_head(lines: list[Line]) -> list[Line]:
     return []
 
 
-def count_words_from(page: Page, at: int) -> int:
-    return sum(line.n_words for line in page.lines[at:])
+def find_tail(page: Page, stop: int, *, most: int) -> int:
+    """The place of the first line from which on, up to line ``stop``, the page has no more than ``most`` words."""
+    at = stop
+    while at and (most := most - page.lines[at - 1].n_words) >= 0:
+        at -= 1
+    return at
 
 
 def hash_line(words: str) -> int:
