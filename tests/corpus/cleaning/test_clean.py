@@ -72,6 +72,19 @@ def test_glued_words_that_are_not_words_of_the_text_stay(word):
     assert clean_text(raw).text == raw
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Source of the river\nThe ferry of the town was sold to the club for a million. Ann Lee | AP ",
+        "Harbour of Eastmoor opens again today\nThe ferry was sold to the club on a Monday. Photo: AP\n",
+    ],
+)
+def test_a_sentence_is_seen_as_one_when_the_credit_behind_it_is_cut(raw):
+    once = clean_text(raw)
+    assert [edit.rule for edit in once.edits][-1] == "photo caption"
+    assert clean_text(once.text, title=once.title, author=once.author).edits == ()
+
+
 @pytest.mark.parametrize("raw", ["", " ", "\n\n", "word", "..."])
 def test_hardly_any_text_is_left_as_it_is(raw):
     assert (clean_text(raw).text, clean_text(raw).edits) == (raw, ())

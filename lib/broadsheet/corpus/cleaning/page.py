@@ -64,13 +64,19 @@ def split_lines(raw: str, cuts: dict[int, int]) -> list[Line]:
     if not cuts:
         return _split_whole(raw)
     lines, offset, start = [], 0, 0
+    tails = {end: first for first, end in cuts.items()}
     for whole in raw.split("\n"):
         end = min(offset + len(whole) + 1, len(raw))
         start = max(offset, start)
         while start in cuts:
             start = cuts[start]
         line = raw[start:end]
-        if words := line.strip():
+        words = line.strip()
+        at = start + len(line.rstrip())
+        while tails.get(at, start) > start:  # a credit at the end of a sentence
+            words = raw[start : tails[at]].strip()
+            at = start + len(raw[start : tails[at]].rstrip())
+        if words:
             lines.append(Line(start, end, words, start + len(line) - len(line.lstrip())))
         offset += len(whole) + 1
     return lines
