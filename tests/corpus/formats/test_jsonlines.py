@@ -137,3 +137,16 @@ def test_json_without_a_text_is_refused_with_what_there_is(data):
 
 def test_objects_nested_without_end_are_a_note():
     assert reasons('{"text": "One."}\n' + '{"a":' * 100_000 + "\n")["n-2"].startswith("no JSON object: line 2")
+
+
+@pytest.mark.parametrize("depth", [500, 980, 1010])
+@pytest.mark.parametrize("number", ["1", "123456789012345678901234567890", '"\\ud83d"'])
+def test_a_row_nested_deep_costs_no_other(depth, number):
+    deep = '{"id": ' + number + ', "text": ' + "[" * depth + '"x"' + "]" * depth + "}"
+    assert raws('{"text": "One."}\n' + deep + '\n{"text": "Three."}\n') == {"n-1": "One.", "n-3": "Three."}
+    assert sum(row["action"] == "dropped" for row in read(deep + '\n{"text": "Two."}\n') if "raw" not in row) == 1
+
+
+def test_an_entry_nested_deep_is_a_note():
+    whole = '[{"text": "One."}, ' + "[" * 900 + "]" * 900 + "]"
+    assert raws(whole, read_json) == {"n-1": "One."}

@@ -6,6 +6,8 @@ import zipfile
 from datetime import datetime
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -181,6 +183,16 @@ def test_a_parquet_file_of_many_batches_keeps_its_order():
     assert list(raws(data, read_parquet_file)) == [f"n-{number}" for number in range(1, 2501)]
 
 
+def test_a_cell_of_a_parquet_file_that_python_cannot_hold_costs_its_own_row_only():
+    dates = pa.array([0, 2**60, 0], pa.timestamp("ms"))
+    written = io.BytesIO()
+    pq.write_table(pa.table({"text": ["One.", "Two.", "Three."], "date": dates}), written)
+    one, two, three = read(written.getvalue(), read_parquet_file)
+    assert (one["raw"], three["raw"], three["doc_id"]) == ("One.", "Three.", "n-3")
+    assert (two["doc_id"], two["action"]) == ("n-2", "dropped")
+    assert two["reason"].startswith("cannot be read: row 2 of n.csv (")
+
+
 def test_what_is_no_parquet_is_refused():
     with pytest.raises(InputError, match=r"cannot be read as a Parquet file .*write it again"):
         read(b"no parquet at all", read_parquet_file)
@@ -237,12 +249,16 @@ def test_a_workbook_is_read_sheet_after_sheet_with_dates_as_iso():
     ]
 
 
-def test_a_sheet_without_text_beside_one_with_is_a_note():
-    data = workbook(Data=[["text"], ["One."]], Notes=[["colour"], ["red"]], Empty=[])
+def test_a_sheet_without_text_beside_one_with_is_a_note_that_counts_its_rows():
+    data = workbook(Data=[["text"], ["One."]], Notes=[["colour"], ["red"], ["blue"]], About=[["made by us"]], Empty=[])
     assert raws(data, read_sheets) == {"n-1": "One."}
-    assert [row["reason"].partition(";")[0] for row in notes(data, read_sheets)] == [
-        "no text column: sheet 'Notes' of n.csv has no text column: it has colour"
+    assert [(row["action"], row["reason"].partition(";")[0]) for row in notes(data, read_sheets)] == [
+        ("dropped", "no text column: 2 rows not read"),
+        ("flagged", "no text column: 0 rows not read"),
     ]
+    assert (
+        "; sheet 'Notes' of n.csv has no text column: it has colour; expected" in notes(data, read_sheets)[0]["reason"]
+    )
 
 
 def test_a_workbook_without_text_is_refused():

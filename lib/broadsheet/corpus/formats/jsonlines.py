@@ -75,8 +75,8 @@ def _read_lines(stream: BinaryIO, *, name: str, stem: str, first: int, limit: in
                 is_empty = False
             else:
                 is_empty = False
-                if row.__class__ is dict:
-                    yield number, row if not _lost_digits(row) else json.loads(line)
+                if row.__class__ is dict and not _lost_digits(row):
+                    yield number, row
                     continue
             if first == number == 1 and line.__class__ is bytes and line.strip() in (b"[", b"{"):
                 raise InputError(
@@ -104,10 +104,10 @@ def _read_odd_line(line, number: int, *, name: str, stem: str, encoding: str, li
         row = json.loads(text.replace("\0", ""))
         if not isinstance(row, dict):
             raise ValueError("a JSON object was expected")
+        whole = _mend_halves(row)
     except (ValueError, RecursionError) as problem:
         yield note(doc_id, "read", "dropped", f"no JSON object: {place} is not a JSON object: {problem}", text[:200])
         return
-    whole = _mend_halves(row)
     if whole != row and r"\ud" in text.lower():
         yield note(doc_id, "read", "changed", f"half a character: {place} holds one, replaced by \ufffd")
     if "\0" in text:
@@ -192,4 +192,11 @@ def _number(rows: list, first: int, name: str, stem: str) -> Iterator[tuple[int,
             yield number, row
         else:
             reason = f"no JSON object: entry {number} of {name} is not a JSON object"
-            yield note(f"{stem}-{number}", "read", "dropped", reason, json.dumps(row, ensure_ascii=False)[:200])
+            yield note(f"{stem}-{number}", "read", "dropped", reason, _show(row))
+
+
+def _show(value) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)[:200]
+    except RecursionError:  # lists in lists without end
+        return ""

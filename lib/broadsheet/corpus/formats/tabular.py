@@ -61,7 +61,7 @@ def read_sheets(
 ) -> Iterator[dict]:
     """Records of a workbook, sheet after sheet; the first row that is not empty names the columns.
 
-    A sheet without a text column is a note. Raises InputError when no sheet has one and for
+    A sheet without a text column is a note with the number of its rows. Raises InputError when no sheet has one and for
     what is no workbook.
     """
     from python_calamine import CalamineWorkbook
@@ -89,7 +89,9 @@ def read_sheets(
         number += len(rows) - 1
     if unfit and number == first:
         raise InputError(unfit[0][0])
-    yield from (note(stem, "read", "flagged", f"no text column: {reason}") for reason, _ in unfit)
+    for reason, n_rows in unfit:
+        rows_lost = f"{n_rows:,} row{'' if n_rows == 1 else 's'} not read"
+        yield note(stem, "read", "dropped" if n_rows else "flagged", f"no text column: {rows_lost}; {reason}")
 
 
 def find_delimiter(head_line: str) -> str:
@@ -253,14 +255,33 @@ def _read_parquet_rows(stream: BinaryIO, *, name: str, stem: str, first: int, co
     number = first
     try:
         for batch in table.iter_batches(batch_size=1000, columns=wanted):
-            for row in batch.to_pylist():
-                yield number, row
+            for row in _rows_of(batch):
+                if isinstance(row, dict):
+                    yield number, row
+                else:
+                    reason = f"cannot be read: row {number} of {name} ({type(row).__name__}: {row})"
+                    yield note(f"{stem}-{number}", "read", "dropped", reason)
                 number += 1
     except (ArrowException, OSError, ValueError, OverflowError) as problem:
         reason = f"damaged Parquet file: {name} breaks off after row {number - 1} ({problem}); write it again"
         yield note(stem, "read", "dropped", reason)
     if number == first:
         yield note(stem, "read", "dropped", f"{name} holds no row")
+
+
+def _rows_of(batch) -> Iterator[dict | Exception]:
+    """Rows of a batch; where a cell cannot be read, what is wrong in place of its row."""
+    try:
+        yield from batch.to_pylist()
+        return
+    except Exception:  # a date beyond year 9999, bytes that are no UTF-8: Python cannot hold them
+        pass
+    for at in range(batch.num_rows):
+        try:
+            (row,) = batch.slice(at, 1).to_pylist()
+        except Exception as problem:
+            row = problem
+        yield row
 
 
 def _seekable(stream: BinaryIO, name: str) -> BinaryIO:
