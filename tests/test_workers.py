@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 
@@ -122,6 +123,14 @@ def test_an_address_that_does_not_answer_is_refused_in_seconds():
 def test_an_address_that_is_none_is_refused(address):
     with pytest.raises(InputError, match="No Dask scheduler answers at"):
         check_scheduler(address)
+
+
+def test_another_kind_of_server_is_refused_too():
+    server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    with pytest.raises(InputError, match="No Dask scheduler answers at"):
+        check_scheduler(f"tcp://127.0.0.1:{server.server_port}")
+    server.shutdown()
 
 
 def test_a_cluster_gives_the_same_as_this_process(cluster):

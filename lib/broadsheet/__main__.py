@@ -26,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options) -> int:
+    from broadsheet.corpus.build import build_store
     from broadsheet.run import run_plan
 
     started = time.monotonic()
@@ -33,6 +34,10 @@ def _run(options) -> int:
     results = run_plan(plan, jobs=options.jobs, force=options.force)
     code = _tell(results)
     if any(result.state in ("done", "unchanged") for result in results):
+        n_read, n_not = build_store(plan.corpus, **plan.reading).count()
+        print(
+            f"corpus: {n_read:,} articles read, {n_not:,} files or rows not; 01_corpus says why, and what filters left out"
+        )
         print(f"{plan.study}: results in {_short(plan.out / plan.study)} ({time.monotonic() - started:.0f} s)")
     return code
 

@@ -4,6 +4,8 @@ joblib does the work in all three cases. A function handed to ``map_partitions``
 at the top of a module and leaves what is large on the disk; the disk is the same for all workers.
 """
 
+import re
+import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -90,19 +92,33 @@ def _collect(function, items: Iterable, advance: Callable[[], None], timeout: fl
 def _dask_client(scheduler: str) -> Iterator:
     from distributed import Client
 
+    refusal = InputError(
+        f"No Dask scheduler answers at {scheduler!r} within {CONNECT_SECONDS} seconds. Start one (dask scheduler), "
+        f"correct the address in study.yaml (scheduler: tcp://host:port) or DASK_SCHEDULER_ADDRESS, or take it away "
+        f"to compute on this machine."
+    )
+    if not re.fullmatch(r"\w+://[^/\s]+:\d+", scheduler):
+        raise refusal
     try:
+        _require_greeting(scheduler)
         client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as problem:
-        raise InputError(
-            f"No Dask scheduler answers at {scheduler!r} within {CONNECT_SECONDS} seconds. Start one (dask scheduler), "
-            f"correct the address in study.yaml (scheduler:) or DASK_SCHEDULER_ADDRESS, or take it away to "
-            f"compute on this machine."
-        ) from problem
+        raise refusal from problem
     try:
         _require_workers(client, scheduler)
         yield client
     finally:
         client.close()
+
+
+def _require_greeting(scheduler: str) -> None:
+    """Raise OSError unless the server speaks first, as Dask's do: a client would wait for a web server without end."""
+    if not scheduler.startswith("tcp://"):
+        return
+    host, _, port = scheduler.removeprefix("tcp://").rpartition(":")
+    with socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT_SECONDS) as connection:
+        if not connection.recv(1):
+            raise OSError("the server hung up")
 
 
 def _require_workers(client, scheduler: str) -> None:

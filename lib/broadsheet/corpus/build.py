@@ -18,6 +18,7 @@ import polars as pl
 from broadsheet import workers
 from broadsheet.corpus import parts, stages
 from broadsheet.corpus.cleaning.recurring import find_recurring, merge_counts
+from broadsheet.corpus.dating.columns import find_column_orders, spell_date
 from broadsheet.corpus.formats.columns import COLUMN_NAMES
 from broadsheet.corpus.formats.heads import read_column_names
 from broadsheet.corpus.identify import find_places, match_metadata
@@ -60,6 +61,12 @@ class Store:
         """The Parquet files of documents, in no order that means anything: scan them to read in bounded memory."""
         return [file for folder in self.folders for file in part_files(folder)]
 
+    def count(self) -> tuple[int, int]:
+        """Articles read, and ledger rows of what was not read."""
+        notes = pl.concat([self.notes, *(read_notes(folder) for folder in self.folders)])
+        dropped = notes.filter((pl.col("step") == "read") & (pl.col("action") == "dropped"))
+        return sum(len(read_rows(file, columns=["doc_id"])) for file in self.files), len(dropped)
+
     def read_documents(self) -> pd.DataFrame:
         """All documents, in order of doc_id, with the columns of the documents table."""
         return pl.concat([read_rows(file) for file in self.files]).sort("doc_id").to_arrow().to_pandas()
@@ -87,7 +94,7 @@ def build_store(
     InputError when nothing is readable, a mapping fits no table, or no scheduler answers.
     """
     workers.check_scheduler(scheduler)
-    metadata, columns = read_metadata(path), dict(columns or {})
+    metadata, columns = _spell_metadata(read_metadata(path)), dict(columns or {})
     pieces = find_pieces(path, index=cache / "index.json")
     _require_columns(columns, pieces)
     key = digest(code_digest(), columns, metadata, [piece.identity for piece in pieces])
@@ -109,9 +116,11 @@ def build_store(
     heads = [read_rows(file, columns=HEAD) for file in records]
     _require_articles(heads, jobs, path)
     rows, remarks = match_metadata(metadata, heads, pieces)
+    orders, said = find_column_orders(read_rows(file, columns=["file", "date"]) for file in records)
+    remarks += said
     jobs = [
-        Job(cache, digest(file.parent.name, file.name, row), records=file, metadata=row)
-        for file, row in zip(records, rows, strict=True)
+        Job(cache, digest(file.parent.name, file.name, row, own), records=file, metadata=row, orders=own)
+        for file, row, own in zip(records, rows, (_of_part(orders, head) for head in heads), strict=True)
     ]
     jobs = _tell_recurring(jobs, run("counting lines", parts.count_part, jobs))
     run("cleaning", parts.clean_part, jobs)
@@ -124,6 +133,15 @@ def build_store(
     names = pl.DataFrame({"folder": [folder.name for folder in folders]})
     make_once(cache / "corpora" / key, [(names, pl.DataFrame(remarks + doubts, schema=stages.LEDGER))])
     return _find_stored(cache, key)
+
+
+def _spell_metadata(rows: list[dict]) -> list[dict]:
+    """metadata.csv with its dates as YYYY-MM-DD, where the column proves what comes first."""
+    dates = pl.DataFrame({"file": ["metadata.csv"] * len(rows), "date": [row.get("date", "") for row in rows]})
+    orders, _ = find_column_orders([dates.cast(pl.String)])
+    return (
+        [row | {"date": spell_date(row, own)["date"]} for row in rows] if (own := orders.get("metadata.csv")) else rows
+    )
 
 
 def _find_stored(cache: Path, key: str) -> Store | None:
@@ -162,6 +180,10 @@ def _require_known(what: str, names: Iterable[str], known: list[str]) -> None:
             hint = f"Did you mean {near[0]!r}?" if near else "Change it there."
             there = ", ".join(known)
             raise InputError(f"study.yaml maps columns with {name!r}, which is no {what}; there are {there}. {hint}")
+
+
+def _of_part(orders: Mapping[str, dict], head: pl.DataFrame) -> dict[str, dict]:
+    return {file: orders[file] for file in sorted(set(head["file"]) & orders.keys())} if orders else {}
 
 
 def _tell_recurring(jobs: list[Job], counts: list[Path]) -> list[Job]:

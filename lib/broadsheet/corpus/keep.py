@@ -1,5 +1,7 @@
 """Filters: which documents an analysis reads, and a ledger row for each that it does not."""
 
+import re
+
 import pandas as pd
 
 from broadsheet import tables
@@ -33,6 +35,7 @@ def keep_documents(
     unknown = sorted(set(sources) - set(documents.source))
     if unknown:
         raise InputError(f"No document is from {unknown[0]!r}; the sources are {sorted(set(documents.source) - {''})}.")
+    _require_language(language, documents)
     date, nothing = documents.date, pd.Series(False, index=documents.index)
     end = _last_day(documents)
     bounds = " and ".join(
@@ -59,11 +62,24 @@ def keep_documents(
     if not keep.any():
         raise InputError(
             f"The filters leave none of the {len(documents)} documents: "
-            f"{'; '.join(sorted({row['reason'] for row in ledger}))}. Widen them."
+            f"{'; '.join(sorted({row['reason'] for row in ledger}))}. Widen them (first_date, last_date, sources, "
+            f"language; on the command line --set NAME=VALUE)."
         )
     kept = documents[keep].reset_index(drop=True)
     kept["language"] = kept.language.where(kept.language != "", language)
     return kept, tables.make("ledger", _sorted(ledger))
+
+
+def _require_language(language: str, documents: pd.DataFrame) -> None:
+    """Refuse a language that is no code, or that no document has though others have one."""
+    found = documents.language[documents.language != ""].value_counts()
+    if not language or language in found.index or (len(found) == 0 and re.fullmatch("[a-z]{2,3}", language)):
+        return
+    there = ", ".join(f"{code} {n}" for code, n in sorted(found.items())) or "none told"
+    raise InputError(
+        f"language is {language!r}, expected an ISO 639-1 code that documents have: {there}. Set it in study.yaml or "
+        f'with --set language=CODE; "" keeps all.'
+    )
 
 
 def _last_day(documents: pd.DataFrame) -> pd.Series:

@@ -23,8 +23,8 @@ class Job:
     """What a worker is told: what to make, from what, and where. Small, whatever the corpus.
 
     First there are ``pieces`` and ``columns``; then ``records``, a file made of them, with the
-    rows of metadata.csv that belong to it; then the lines that recur in its sources; at last
-    the ``places`` of its articles among all (see ``identify.find_places``).
+    rows of metadata.csv that belong to it and the orders of its columns of dates; then the lines
+    that recur in its sources; at last the ``places`` of its articles among all (see ``identify.find_places``).
     """
 
     cache: Path
@@ -33,6 +33,7 @@ class Job:
     columns: Mapping[str, str] | None = None
     records: Path | None = None
     metadata: Mapping[str, dict] | None = None
+    orders: Mapping[str, dict] | None = None
     recurring: Mapping[str, frozenset[int]] | None = None
     places: pl.DataFrame | None = None
 
@@ -94,7 +95,7 @@ def _notes(job: Job, stage: str) -> pl.DataFrame:
 def _date(job: Job) -> Iterator[Chunk]:
     edits = _notes(job, "clean")
     for records, clean in _beside(job, "clean", raw=True):
-        yield stages.date_records(records, clean, edits, metadata=job.metadata)
+        yield stages.date_records(records, clean, edits, metadata=job.metadata, orders=job.orders)
 
 
 def _join(job: Job) -> Iterator[Chunk]:

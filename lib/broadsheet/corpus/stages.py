@@ -12,6 +12,7 @@ import polars as pl
 
 from broadsheet.corpus.cleaning.clean import Cleaned, Edit, clean_text
 from broadsheet.corpus.cleaning.recurring import count_lines
+from broadsheet.corpus.dating.columns import spell_date
 from broadsheet.corpus.dating.decide import Dated, find_date
 from broadsheet.corpus.formats.stream import read_stream
 from broadsheet.corpus.language import find_languages
@@ -115,7 +116,12 @@ def clean_records(records: pl.DataFrame, *, recurring: Mapping[str, frozenset[in
 
 
 def date_records(
-    records: pl.DataFrame, cleaned: pl.DataFrame, edits: pl.DataFrame, *, metadata: Mapping[str, dict]
+    records: pl.DataFrame,
+    cleaned: pl.DataFrame,
+    edits: pl.DataFrame,
+    *,
+    metadata: Mapping[str, dict],
+    orders: Mapping[str, dict],
 ) -> Chunk:
     """Find the day of each article: (file, row, date, date_precision, date_evidence), and a note for each doubt."""
     edits_of: dict[tuple, list[Edit]] = {}
@@ -125,6 +131,8 @@ def date_records(
     records = records.select(*PLACE, *DATED)
     for record, row in zip(records.iter_rows(named=True), cleaned.iter_rows(named=True), strict=True):
         edited = tuple(edits_of.get((record["file"], record["row"]), ()))
+        if record["file"] in orders:
+            record = spell_date(record, orders[record["file"]])
         cleaned_text = Cleaned(row["text"], row["title"], row["author"], edited)
         try:
             found = find_date(

@@ -48,7 +48,8 @@ def read_mediacloud(
         )
     plain = {column.strip().lower(): column for column in names}
     found = {ours: next((plain[one] for one in usual if one in plain), "") for ours, usual in OURS.items()}
-    found = {ours: column for ours, column in found.items() if column} | dict(columns)
+    found = {ours: column for ours, column in found.items() if column}
+    found |= {ours: theirs for ours, theirs in columns.items() if theirs in names}  # a mapping may be for other files
     if found["text"] == found.get("title"):
         yield note(stem, "read", "flagged", "Media Cloud exports hold headlines only: the headline stands for the text")
     number = first - 1
