@@ -35,9 +35,7 @@ def _run(options) -> int:
     code = _tell(results)
     if any(result.state in ("done", "unchanged") for result in results):
         n_read, n_not = build_store(plan.corpus, **plan.reading).count()
-        print(
-            f"corpus: {n_read:,} articles read, {n_not:,} files or rows not; 01_corpus says why, and what filters left out"
-        )
+        print(f"corpus: {n_read:,} articles read, {n_not:,} files or rows not (01_corpus says why)")
         print(f"{plan.study}: results in {_short(plan.out / plan.study)} ({time.monotonic() - started:.0f} s)")
     return code
 
