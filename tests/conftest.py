@@ -1,6 +1,10 @@
-"""Tests keep their stores in a folder of their own."""
+"""Tests keep their stores in a folder of their own, and draw the same examples every time."""
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("repeatable", derandomize=True)  # the same examples on every run and machine
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,12 +1,13 @@
 """Nexis Uni docx: every article apart, its fields in their places."""
 
 import io
+import re
 
 import docx
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from broadsheet.corpus.formats.exports.nexis import is_date_line, is_nexis_docx, read_nexis_docx
 from broadsheet.errors import InputError
@@ -39,9 +40,16 @@ def test_an_export_gives_its_articles_with_their_metadata():
     assert "1. River rises two metres" in notes[0]["text"] and "Copyright 2022 North Post" in notes[0]["text"]
 
 
+def writes_a_head(found) -> bool:
+    """Whether a story itself holds the head of an article, a date above "Body": no reader could tell."""
+    pairs = [pair for story in found for pair in zip(story.body, story.body[1:], strict=False)]
+    return any(line == "Body" and re.search(r"\d{4}", above) for above, line in pairs)
+
+
 @settings(max_examples=15, deadline=None)
 @given(stories)
 def test_whatever_the_stories_say_they_come_back(found):
+    assume(not writes_a_head(found))
     records, notes = read(read_nexis_docx, write_nexis_docx(found))
     same(records, found)
     assert not reasons(notes, "flagged") + reasons(notes, "dropped")
@@ -50,6 +58,7 @@ def test_whatever_the_stories_say_they_come_back(found):
 @settings(max_examples=15, deadline=None)
 @given(stories)
 def test_headlines_without_their_style_are_found_above_the_date(found):
+    assume(not writes_a_head(found))
     lines = nexis_cover(found) + [line for story in found for line in nexis_lines(story, title="")]
     records, _ = read(read_nexis_docx, write_docx(lines))
     same(records, found)
