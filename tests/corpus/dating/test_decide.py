@@ -370,7 +370,7 @@ def test_a_page_date_outside_the_year_of_the_field_is_not_used():
 
 def test_the_day_of_fetching_confirms_nothing():
     found = dated(date="2023", crawl_date="2023-03-20")
-    assert reasons(found) == ["date from the day the page was fetched only, not confirmed"]
+    assert (found.date, found.precision, found.notes) == (date(2023, 1, 1), "year", [])
 
 
 def test_a_conflict_with_metadata_names_its_day_and_not_its_whole_note():
@@ -596,3 +596,11 @@ def test_the_order_of_other_lines_does_not_matter(draw):
     draw.shuffle(others)
     found = dated(HEADER + BYLINE + "\n\n".join([head, *others]))
     assert (found.date, found.evidence, len(found.notes)) == (DAY, "byline: By Ann Lee, December 27, 2022", 1)
+
+
+@pytest.mark.parametrize("day_fetched", ["2020-08-09", "2020-10-09"])
+def test_the_day_a_page_was_fetched_makes_no_month_a_day(day_fetched):
+    raw = "The council met on the bridge and voted for the new budget of the year. It was late."
+    record = {"raw": raw, "doc_id": "x", "date": "2020-08", "date_evidence": "Nexis: August 2020"}
+    found = find_date(record | {"crawl_date": day_fetched}, cleaned=clean_text(raw))
+    assert (found.date, found.precision) == (date(2020, 8, 1), "month")

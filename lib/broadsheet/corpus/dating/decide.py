@@ -199,7 +199,8 @@ def _choose(pieces: list[Piece]) -> Piece | None:
     days = [piece for piece in first if piece.precision == "day"]
     if not days:
         coarse = first[0]
-        finer = [piece for piece in lower if piece.precision == "day" and _distance(piece, coarse) == 0]
+        able = [piece for piece in lower if piece.precision == "day" and piece.rank not in (UPDATE, CRAWL)]
+        finer = [piece for piece in able if _distance(piece, coarse) == 0]
         return (_choose(finer) or coarse) if best != METADATA else coarse
     if all(_distance(piece, days[0]) <= 1 for piece in days):
         headers = (piece for piece in lower if piece.rank == HEADER and piece.precision == "day")
