@@ -9,6 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from broadsheet import tables
+from broadsheet.corpus.duplicates import find_duplicates
+from broadsheet.corpus.signatures import sign_texts
 from broadsheet.words import count_words
 
 OUTLETS = ("Norhaven Post", "The Eastmoor Ledger")
@@ -131,3 +133,9 @@ def toy_documents(texts: dict[str, str] | None = None, **columns: list) -> pd.Da
     frame = frame.assign(title=titles, date=pd.to_datetime(days), date_precision="day", date_evidence="toy")
     frame = frame.assign(source=sources, author="", language="en", url="", group=frame.doc_id, is_copy=False)
     return tables.make("documents", frame.assign(n_words=count_words(frame.text)).assign(**columns))
+
+
+def group_documents(documents: pd.DataFrame) -> pd.DataFrame:
+    """``find_duplicates`` for documents (doc_id, text, date, n_words): their texts are signed first."""
+    signed = documents[["doc_id", "date", "n_words"]].assign(signature=sign_texts(documents.text.to_list()))
+    return find_duplicates(signed)

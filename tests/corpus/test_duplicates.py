@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet.corpus.duplicates import find_duplicates, group_documents
+from broadsheet.corpus.duplicates import find_duplicates
 from broadsheet.corpus.signatures import SIGNATURE, sign_texts
 from broadsheet.errors import InputError
-from toy import toy_documents
+from toy import group_documents, toy_documents
 
 WORDS = ["".join(sounds) for sounds in product(("ba", "di", "ko", "lu", "me", "no", "ra", "su"), repeat=4)]
 TEXT = "The river rose in Eastmoor."

@@ -13,10 +13,10 @@ import pytest
 
 from broadsheet.corpus import keep_documents, read_corpus, stages, store, summarise_corpus
 from broadsheet.corpus.cleaning.clean import restore_text
-from broadsheet.corpus.duplicates import group_documents
 from planted import make_documents
 from planted_corpus import plant_corpus
 from planted_story import Writer
+from toy import group_documents
 
 N_ARTICLES = 600
 OF_THE_TAIL = {"recurring line", "author note"}  # a note on the author is cut with all that stands below it

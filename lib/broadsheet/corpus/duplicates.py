@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from broadsheet.corpus.signatures import NO_SPECIFIC, SIGNATURE, SLOTS, sign_texts
+from broadsheet.corpus.signatures import NO_SPECIFIC, SIGNATURE, SLOTS
 from broadsheet.errors import InputError
 
 # Judged by reading the pairs that each rule lets in and keeps out of three news corpora.
@@ -33,12 +33,6 @@ BANDS = 96  # sets of three slots; texts that share 42 % of their shingles meet 
 NEARLY = 0.99  # the most that a near copy is said to share: 1 is for exact ones
 WINDOW = 12  # neighbours compared in a crowded band: bounds the work for thousands of texts on one form
 BLOCK = 1 << 14  # pairs compared at once
-
-
-def group_documents(documents: pd.DataFrame) -> pd.DataFrame:
-    """``find_duplicates`` for documents (doc_id, text, date, n_words) that fit in memory."""
-    signed = documents[["doc_id", "date", "n_words"]].assign(signature=sign_texts(documents.text.to_list()))
-    return find_duplicates(signed)
 
 
 def find_duplicates(signed: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,8 @@
     <cache>/<stage>/<key>/      what a stage made of a part: rows*.parquet, notes.parquet
 
 A key is a digest of all a result depends on: the bytes of the files, the code, the settings. So
-nothing is ever out of date; what is there is used, what is not is made, by whoever comes first. A folder
+nothing is out of date (but a date that was refused because it
+lay in the future stays refused); what is there is used, what is not is made, by whoever comes first. A folder
 appears by one rename, whole or not at all: a killed run is taken up where it stopped, and two runs
 at once make the same folders.
 """

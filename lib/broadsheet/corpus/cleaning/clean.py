@@ -83,7 +83,8 @@ def clean_text(raw: str, *, title: str = "", author: str = "", recurring: frozen
 
     A given title or author is used, else found in the head of the page. ``recurring`` holds the hashes
     of the lines that recur in the article's source (``recurring.find_recurring``).
-    ``restore_text`` rebuilds raw: nothing is lost. Cleaning twice is cleaning once.
+    ``restore_text`` rebuilds raw: nothing is lost. Cleaning twice is cleaning once, but for odd pages
+    (more than 100 rounds of cuts; a credit before the full stop of its own sentence).
     A text of furniture only is left as it stands, for a person to judge.
     """
     spans: dict[tuple[int, int], str] = {}

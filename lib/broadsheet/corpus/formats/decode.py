@@ -262,7 +262,7 @@ def _telling_part(lines: list[bytes]) -> bytes:
     """Up to 64 KB of the lines that are not UTF-8: only they tell an encoding from another."""
     found, size = [], 0
     for line in lines:
-        if line.isascii() or _is_utf8(line):
+        if line.isascii() or is_utf8(line):
             continue
         found.append(line[:SAMPLE])
         size += len(line)
@@ -271,7 +271,8 @@ def _telling_part(lines: list[bytes]) -> bytes:
     return b"\n".join(found)
 
 
-def _is_utf8(line: bytes) -> bool:
+def is_utf8(line: bytes) -> bool:
+    """Whether bytes are whole UTF-8."""
     try:
         line.decode("utf-8")
     except UnicodeDecodeError:

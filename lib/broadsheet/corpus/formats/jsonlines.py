@@ -14,6 +14,7 @@ from broadsheet.corpus.formats.decode import (
     decode_line,
     describe_guess,
     guess_from_lines,
+    is_utf8,
     peek,
     plain_stream,
     read_batches,
@@ -82,7 +83,7 @@ def _read_lines(stream: BinaryIO, *, name: str, stem: str, first: int, limit: in
                 raise InputError(
                     f"{name} is one JSON text over many lines, expected one object a line; rename it .json"
                 )
-            if line.__class__ is bytes and not encoding and not _is_utf8(line):
+            if line.__class__ is bytes and not encoding and not is_utf8(line):
                 encoding = guess_from_lines(batch)
                 yield note(stem, "read", "changed", describe_guess(encoding))
             yield from _read_odd_line(line, number, name=name, stem=stem, encoding=encoding, limit=limit)
@@ -124,14 +125,6 @@ def _mend_halves(row: dict) -> dict:
 def _lost_digits(row: dict) -> bool:
     """Whether a whole number came as a float: orjson does that beyond 64 bits, and an id would change."""
     return any(value.__class__ is float and abs(value) >= 2**63 for value in row.values())
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _holds_lines(head: bytes) -> bool:
