@@ -1,0 +1,89 @@
+"""Counts gathered into cells: the documents of one cluster (a day), one source and one side.
+
+Tests of change and of difference work on cells, not on documents: news comes in days, and a day's
+documents hang together. There are as many cells as days and sources, however many documents.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from broadsheet.errors import InputError
+from broadsheet.terms import TermMatrix
+
+CLUSTERS = ("document", "day", "week")
+
+
+@dataclass(frozen=True)
+class CellCounts:
+    """Counts of terms in cells.
+
+    ``cells`` has a row a cell: cluster (its name: a day, the Monday of a week, or a doc_id), date (first
+    day of the cluster; missing when unknown), source, side, n_words, n_docs. ``terms`` names the columns of
+    ``n`` (occurrences) and ``n_docs`` (documents with the term), csr matrices of whole numbers, n_cells x n_terms.
+    """
+
+    cells: pd.DataFrame
+    terms: np.ndarray
+    n: sparse.csr_matrix
+    n_docs: sparse.csr_matrix
+
+
+def name_clusters(documents: pd.DataFrame, *, cluster: str) -> pd.Series:
+    """The cluster of each document: its day or the Monday of its week, as YYYY-MM-DD, or itself.
+
+    ``cluster`` is one of ``CLUSTERS``. A document whose day is not known is a cluster of its own.
+    """
+    if cluster not in CLUSTERS:
+        raise InputError(f"cluster is {cluster!r}, expected one of {', '.join(CLUSTERS)}.")
+    if cluster == "document":
+        return documents.doc_id.astype("str")
+    days = documents.date
+    if cluster == "week":
+        days = days - pd.to_timedelta(days.dt.dayofweek.fillna(0), unit="D")
+    return days.dt.strftime("%Y-%m-%d").where(documents.date_precision == "day", documents.doc_id).astype("str")
+
+
+def cut_cells(
+    documents: pd.DataFrame, *, cluster: str = "day", side: pd.Series | None = None
+) -> tuple[np.ndarray, pd.DataFrame]:
+    """(the number of each document's cell, the cells as in ``CellCounts``), sorted by cluster, source, side.
+
+    ``side`` names for each document what is to be told apart besides (target or reference).
+    """
+    keys = pd.DataFrame(
+        {
+            "cluster": name_clusters(documents, cluster=cluster).to_numpy(),
+            "source": documents.source.to_numpy(),
+            "side": "" if side is None else np.asarray(side, dtype=object),
+        }
+    )
+    grouped = keys.groupby(["cluster", "source", "side"], sort=True)
+    number = grouped.ngroup().to_numpy()
+    dated = pd.to_datetime(keys.cluster, errors="coerce", format="%Y-%m-%d")
+    dated = dated.where(
+        (documents.date_precision == "day").to_numpy() & (cluster != "document"), documents.date.to_numpy()
+    )
+    facts = keys.assign(date=dated.astype("datetime64[s]"), n_words=documents.n_words.to_numpy(), n_docs=1)
+    cells = facts.groupby(["cluster", "source", "side"], sort=True).agg(
+        date=("date", "min"), n_words=("n_words", "sum"), n_docs=("n_docs", "sum")
+    )
+    return number, cells.reset_index()[["cluster", "date", "source", "side", "n_words", "n_docs"]]
+
+
+def gather_cells(
+    matrix: TermMatrix, documents: pd.DataFrame, *, cluster: str = "day", side: pd.Series | None = None
+) -> CellCounts:
+    """Sum the counts of documents (rows of ``matrix``) over cells."""
+    place = pd.Series(np.arange(len(documents)), index=documents.doc_id.to_numpy())
+    documents = documents.iloc[place.loc[matrix.doc_ids].to_numpy()]
+    side = None if side is None else side.loc[documents.index]
+    number, cells = cut_cells(documents, cluster=cluster, side=side)
+    to_cells = sparse.csr_matrix(
+        (np.ones(len(number), dtype=np.int64), (number, np.arange(len(number)))), shape=(len(cells), len(number))
+    )
+    present = matrix.counts.copy()
+    present.data = np.ones_like(present.data)
+    return CellCounts(cells, matrix.terms, (to_cells @ matrix.counts).tocsr(), (to_cells @ present).tocsr())
