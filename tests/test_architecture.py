@@ -15,7 +15,7 @@ ROOMS = ("corpus", "topics", "trends", "entities")
 LAYERS = [
     ["errors"],
     ["tables", "words"],
-    ["evidence", "figures"],
+    ["evidence", "figures", "calendar_words"],
     ["explore", "workers"],
     ["queries", "texts"],
     ["terms"],

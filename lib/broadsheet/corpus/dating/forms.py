@@ -1,7 +1,6 @@
-"""How a day is written in running text: the forms, the months and weekdays of eight languages.
+"""How a day is written in running text, with the months and weekdays of eight languages.
 
-Every form has a year of four digits, so a text without one costs one search. The names are
-those of Unicode CLDR (wide and abbreviated, genitive where a language has one).
+Every form has a year of four digits, so a text without one costs one search.
 """
 
 import re
@@ -9,32 +8,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-MONTH_NAMES = """
-january jan janvier janv januar jänner enero ene gennaio gen janeiro января январь янв січня січень січ
-february feb février fevrier févr fév februar febrero febbraio fevereiro fev февраля февраль фев лютого лютий лют
-march mar mars märz maerz marzo março marco марта март мар березня березень бер
-april apr avril avr abril abr aprile апреля апрель апр квітня квітень кві
-may mai mayo maggio mag maio мая май травня травень тра
-june jun juin juni junio giugno giu junho июня июнь июн червня червень чер
-july jul juillet juil juli julio luglio lug julho июля июль июл липня липень лип
-august aug août aout agosto ago августа август авг серпня серпень сер
-september sept sep septembre septiembre setiembre settembre setembro set сентября сентябрь сен вересня вересень вер
-october oct octobre oktober okt octubre ottobre ott outubro out октября октябрь окт жовтня жовтень жов
-november nov novembre noviembre novembro ноября ноябрь ноя листопада листопад лис
-december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro декабря декабрь дек грудня грудень гру
-"""
-WEEKDAY_NAMES = """
-monday mon lundi lun montag mo lunes lunedì lunedi segunda понедельник пн понеділок
-tuesday tue tues mardi dienstag di martes martedì martedi mar terça вторник вт вівторок
-wednesday wed mercredi mer mittwoch mi miércoles mié mercoledì mercoledi quarta среда ср середа
-thursday thu thur thurs jeudi jeu donnerstag do jueves jue giovedì giovedi gio quinta четверг чт четвер
-friday fri vendredi ven freitag fr viernes vie venerdì venerdi sexta пятница пт пʼятниця п'ятниця п’ятниця
-saturday sat samedi sam samstag sa sábado sáb sabado sabato sab суббота сб субота
-sunday sun dimanche dim sonntag so domingo dom domenica воскресенье вс неділя нд
-"""
-MONTHS = {name: number for number, line in enumerate(MONTH_NAMES.split("\n")) for name in line.split()}
-WEEKDAYS = {name: number - 1 for number, line in enumerate(WEEKDAY_NAMES.split("\n")) for name in line.split()}
+from broadsheet.calendar_words import MONTH_NAMES, WEEKDAY_NAMES, number_names
 
+MONTHS = number_names(MONTH_NAMES, first=1)
+WEEKDAYS = number_names(WEEKDAY_NAMES, first=0)
 LINKS = frozenset(("st", "nd", "rd", "th", "de", "del"))
 YEAR = re.compile(r"[0-9]{4}")
 TWO_THOUSANDS = re.compile(r"2\d{3}")  # a pattern that begins with a fixed letter is ten times as fast
