@@ -2,8 +2,10 @@
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from broadsheet import tables
+from broadsheet.terms import TermMatrix
 
 
 def make_documents(texts: list[str], *, dates: list[str | None] | None = None, source: str = "Gazette") -> pd.DataFrame:
@@ -43,8 +45,8 @@ def plant_rates(
     n_docs_a_day: int = 3,
     burst: float = 0.0,
     random_state: int = 0,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """(counts, documents): each item occurs at its rate per word (one, or one for each
+) -> tuple[TermMatrix, pd.DataFrame]:
+    """(matrix, documents): each item occurs at its rate per word (one, or one for each
     period), in months of ``n_days`` days.
 
     Documents have 100 to 900 words. With ``burst`` the rate of a day is gamma distributed
@@ -54,15 +56,78 @@ def plant_rates(
     generator = np.random.default_rng(random_state)
     days = [f"2024-{month + 1:02}-{day + 1:02}" for month in range(n_periods) for day in range(n_days)]
     documents = make_documents(["" for day in days for _ in range(n_docs_a_day)], dates=np.repeat(days, n_docs_a_day))
-    n_words = generator.integers(100, 900, len(documents))
-    rows = []
-    for item, rate in rates.items():
+    documents["n_words"] = generator.integers(100, 900, len(documents))
+    counts = []
+    for rate in rates.values():
         daily = np.repeat(np.broadcast_to(rate, n_periods), n_days) * (
             generator.gamma(burst**-2, burst**2, len(days)) if burst else np.ones(len(days))
         )
-        n = generator.poisson(np.repeat(daily, n_docs_a_day) * n_words)
-        rows.append(pd.DataFrame({"doc_id": documents.doc_id, "item": item, "n": n, "n_words": n_words}))
-    return pd.concat(rows, ignore_index=True), documents
+        counts.append(generator.poisson(np.repeat(daily, n_docs_a_day) * documents.n_words))
+    return make_matrix(documents, dict(zip(rates, counts, strict=True))), documents
+
+
+def make_matrix(documents: pd.DataFrame, counts: dict[str, list[int] | np.ndarray]) -> TermMatrix:
+    """The counts of each item in each document, in the order of ``documents``."""
+    table = np.array(list(counts.values()), dtype=np.int64).reshape(len(counts), len(documents)).T
+    units, items = np.zeros(len(documents), dtype=np.int64), np.array(list(counts), dtype=object)
+    return TermMatrix(sparse.csr_matrix(table), documents.doc_id.to_numpy(dtype=object), units, items)
+
+
+def plant_bursts(
+    rates: np.ndarray,
+    *,
+    n_docs: int,
+    hangs: str,
+    own_lengths: bool = False,
+    n_days: int = 20,
+    random_state: int = 0,
+) -> tuple[sparse.csr_matrix, pd.DataFrame, np.ndarray]:
+    """(counts, rows, doc_shares): items that occur at their ``rates`` per word (periods x items).
+
+    ``rows`` has words, period and day (numbered through) of each of ``n_docs`` documents a period; lengths are
+    log-normal around 300 words. ``hangs`` is what varies by its own gamma factor of mean and variance 1:
+    "document", "day" or "" (Poisson). ``doc_shares`` are the true shares of documents with the item. With
+    ``own_lengths`` each item is counted in documents of its own, whose lengths ``rows`` does not tell.
+    """
+    generator = np.random.default_rng(random_state)
+    period = np.repeat(np.arange(len(rates)), n_docs)
+    shape = (len(period), rates.shape[1] if own_lengths else 1)
+    words = np.maximum(20, generator.lognormal(np.log(300) - 0.7**2 / 2, 0.7, shape)).astype(np.int64)
+    day = period * n_days + generator.integers(0, n_days, len(period))
+    factor = np.ones((1, 1))
+    if hangs:
+        unit = day if hangs == "day" else np.arange(len(period))
+        factor = generator.gamma(1, 1, (unit.max() + 1, rates.shape[1]))[unit]
+    counts = generator.poisson(rates[period] * words * factor)
+    expected = rates[:, :, None] * np.quantile(words, (np.arange(400) + 0.5) / 400)
+    doc_shares = 1 - (1 / (1 + expected) if hangs else np.exp(-expected)).mean(axis=2)
+    rows = pd.DataFrame({"words": words[:, 0], "period": period, "day": day})
+    return sparse.csr_matrix(counts), rows, doc_shares
+
+
+def plant_days(
+    rates: dict[str, float | np.ndarray],
+    *,
+    n_days: int,
+    n_docs_a_day: int | np.ndarray = 3,
+    burst: float = 0.0,
+    random_state: int = 0,
+) -> tuple[TermMatrix, pd.DataFrame]:
+    """(matrix, documents): each item occurs at its rate per word (one, or one for each day), on successive days
+    from Monday, 2020-01-06, in documents of 100 to 900 words. ``burst`` as in ``plant_rates``."""
+    generator = np.random.default_rng(random_state)
+    per_day = np.broadcast_to(n_docs_a_day, n_days)
+    days = pd.date_range("2020-01-06", periods=n_days).strftime("%Y-%m-%d").to_numpy()
+    documents = make_documents([""] * int(per_day.sum()), dates=np.repeat(days, per_day).tolist())
+    documents["n_words"] = generator.integers(100, 900, len(documents))
+    counts = np.empty((len(documents), len(rates)), dtype=np.int64)
+    for column, rate in enumerate(rates.values()):
+        factor = generator.gamma(burst**-2, burst**2, n_days) if burst else np.ones(n_days)
+        daily = np.broadcast_to(rate, n_days) * factor
+        counts[:, column] = generator.poisson(np.repeat(daily, per_day) * documents.n_words)
+    doc_ids = documents.doc_id.to_numpy(dtype=object)
+    items = np.array(list(rates), dtype=object)
+    return TermMatrix(sparse.csr_matrix(counts), doc_ids, np.zeros(len(documents), dtype=np.int64), items), documents
 
 
 def plant_pairs(
