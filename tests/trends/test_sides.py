@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from broadsheet import tables
 from broadsheet.errors import InputError
 from broadsheet.trends.sides import choose_sides, describe_sides
 from planted import make_documents, shuffle
@@ -66,10 +67,8 @@ def test_the_order_of_documents_changes_no_side(days, random_state):
         moved = shuffle(documents, random_state)
         sides = [choose_sides(table).set_axis(table.doc_id).sort_index() for table in (documents, moved)]
         pd.testing.assert_series_equal(*sides)
-        assert (
-            documents.date[(sides[0] == "reference").to_numpy()].max()
-            < documents.date[(sides[0] == "target").to_numpy()].min()
-        )
+        earlier, later = (documents.date[sides[0].to_numpy() == side] for side in ("reference", "target"))
+        assert earlier.max() < later.min()
 
 
 def test_the_index_of_the_documents_stays(documents):
@@ -106,10 +105,11 @@ def test_one_source_only_has_nothing_to_be_compared_with(documents):
         choose_sides(documents[documents.source == "Gazette"], target="source: Gazette")
 
 
-@pytest.mark.parametrize("n_docs,told", [(0, "0 documents 0 are dated"), (3, "3 documents 3 are dated")])
-def test_one_day_has_no_halves(n_docs, told):
-    with pytest.raises(InputError, match=f"no earlier and later half: of {told}"):
-        choose_sides(make_documents([""] * n_docs, dates=["2024-01-01"] * n_docs))
+def test_one_day_or_no_document_has_no_halves():
+    with pytest.raises(InputError, match="no earlier and later half: of 3 documents 3 are dated to the day, on 1 day"):
+        choose_sides(make_documents([""] * 3, dates=["2024-01-01"] * 3))
+    with pytest.raises(InputError, match="of 0 documents 0 are dated to the day, on 0 days"):
+        choose_sides(tables.make("documents"))
 
 
 def test_the_sentence_counts_both_sides_and_what_is_on_neither(documents):
