@@ -95,6 +95,8 @@ def test_a_whole_number_passes_for_a_number():
         ("nmae: x", r"key 'nmae'. Did you mean 'name'\?"),
         ("name: a/b", "becomes a folder"),
         ("notebooks: 3", "notebooks is 3, expected lines"),
+        ("more_columns: section", r"more_columns is 'section', expected a list of names such as \[section, country\]"),
+        ("more_columns: [section, 7]", r"more_columns is \['section', 7\], expected a list"),
     ],
 )
 def test_a_broken_study_yaml_is_named(tmp_path, text, message):
@@ -168,11 +170,13 @@ def test_how_a_corpus_is_read_comes_from_its_study_and_the_environment(monkeypat
     corpus.mkdir()
     (corpus / "a.txt").write_text("Some words of a story.")
     reading = open_study("01_corpus", {"corpus": str(corpus)}).reading
-    assert (reading["columns"], reading["scheduler"]) == ({}, "tcp://here:8786")
+    assert (reading["columns"], reading["more_columns"], reading["scheduler"]) == ({}, [], "tcp://here:8786")
     assert reading["cache"].parent == tmp_path / "cache" and reading["cache"].name.startswith("news-")
-    (corpus / "study.yaml").write_text("columns: {text: Body}\nscheduler: tcp://there:8786\n")
+    lines = "columns: {text: Body}\nmore_columns: [section]\nscheduler: tcp://there:8786\n"
+    (corpus / "study.yaml").write_text(lines)
     reading = open_study("01_corpus", {"corpus": str(corpus)}).reading
-    assert (reading["columns"], reading["scheduler"]) == ({"text": "Body"}, "tcp://there:8786")
+    assert (reading["columns"], reading["more_columns"]) == ({"text": "Body"}, ["section"])
+    assert reading["scheduler"] == "tcp://there:8786"
 
 
 def test_two_corpora_of_one_name_have_stores_of_their_own(tmp_path):

@@ -22,7 +22,7 @@ from broadsheet.errors import InputError
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = PROJECT / "notebooks"
-KEYS = ("name", "title", "columns", "scheduler", "parameters", "notebooks")
+KEYS = ("name", "title", "columns", "more_columns", "scheduler", "parameters", "notebooks")
 TYPE_WORDS = {bool: "true or false", int: "a whole number", float: "a number", str: "text", list: "a list"}
 
 
@@ -81,12 +81,15 @@ def cache_folder(corpus: Path) -> Path:
 
 
 def reading_options(corpus: Path, config: Mapping) -> dict:
-    """How a corpus is read, as ``read_corpus`` takes it: columns, cache and the scheduler's address.
+    """How a corpus is read, as ``read_corpus`` takes it: columns, more_columns, cache and the scheduler's address.
 
     study.yaml's ``scheduler`` goes before the environment's DASK_SCHEDULER_ADDRESS.
     """
     scheduler = str(config.get("scheduler") or os.environ.get("DASK_SCHEDULER_ADDRESS", ""))
-    return {"columns": config.get("columns") or {}, "cache": cache_folder(corpus), "scheduler": scheduler}
+    return {
+        "columns": config.get("columns") or {}, "more_columns": config.get("more_columns") or [],
+        "cache": cache_folder(corpus), "scheduler": scheduler,
+    }  # fmt: skip
 
 
 def portable(corpus: Path) -> str:
@@ -129,6 +132,9 @@ def read_config(corpus: Path, file: str | Path = "") -> dict:
     for key in ("columns", "parameters", "notebooks"):
         if not isinstance(config.get(key) or {}, dict):
             raise InputError(f"{path.name}: {key} is {config[key]!r}, expected lines of 'name: value' below it.")
+    more = config.get("more_columns") or []
+    if not (isinstance(more, list) and all(isinstance(column, str) and column.strip() for column in more)):
+        raise InputError(f"{path.name}: more_columns is {more!r}, expected a list of names such as [section, country].")
     name = str(config.get("name") or "")
     if name and not re.fullmatch(r"[\w-]+", name):
         raise InputError(f"{path.name}: the name {name!r} becomes a folder; use letters, digits, - and _ only.")

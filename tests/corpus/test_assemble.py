@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from broadsheet import corpus as corpora
 from broadsheet import tables
-from broadsheet.corpus import keep_documents, read_corpus
+from broadsheet.corpus import keep_documents, open_corpus, read_corpus
 from broadsheet.errors import InputError
 from toy import ARTICLES, OUTLETS, STEMS, toy_documents, write_toy
 
@@ -405,3 +406,58 @@ def test_documents_of_unknown_language_are_taken_to_be_of_the_language_asked_for
     assert documents.language.tolist() == ["", "de", "en"]
     kept, _ = keep_documents(documents, language="de")
     assert (kept.doc_id.tolist(), kept.language.tolist()) == (["a", "b"], ["de", "de"])
+
+
+# texts left on the disk
+
+
+def test_a_corpus_that_is_opened_is_the_one_that_is_read_less_its_texts(tmp_path):
+    corpus, cache = write_toy(tmp_path / "toy"), tmp_path / "cache"
+    (corpus / "article-99.txt").write_text("Talks went on.\n\nPhoto: Ann Lee / Reuters\n")
+    documents, ledger, texts = open_corpus(corpus, cache=cache)
+    whole, whole_ledger = read_corpus(corpus, cache=cache)
+    pd.testing.assert_frame_equal(documents, whole.drop(columns="text"))
+    rest = whole_ledger[whole_ledger.step != "clean"].reset_index(drop=True)
+    assert len(rest) < len(whole_ledger)
+    pd.testing.assert_frame_equal(ledger, rest)
+    stored = pd.concat([pd.read_parquet(file) for file in texts.files]).set_index("doc_id").text
+    assert stored.loc[whole.doc_id].tolist() == whole.text.tolist()
+
+
+def test_a_damaged_store_is_opened_anew(tmp_path):
+    corpus, cache = write_toy(tmp_path / "toy"), tmp_path / "cache"
+    before = open_corpus(corpus, cache=cache)
+    for file in before[2].files:
+        file.write_bytes(b"torn")
+    after = open_corpus(corpus, cache=cache)
+    for one, two in zip(before[:2], after[:2], strict=True):
+        pd.testing.assert_frame_equal(one, two)
+    assert all(file.stat().st_size > 4 for file in after[2].files)
+
+
+def test_filters_and_counts_need_no_texts(tmp_path):
+    corpus, cache = write_toy(tmp_path / "toy"), tmp_path / "cache"
+    documents, ledger, _ = open_corpus(corpus, cache=cache)
+    whole, whole_ledger = read_corpus(corpus, cache=cache)
+    filters = {"first_date": "2024-02-01"}
+    kept, out = keep_documents(documents, **filters)
+    whole_kept, whole_out = keep_documents(whole, **filters)
+    pd.testing.assert_frame_equal(kept, whole_kept.drop(columns="text"))
+    pd.testing.assert_frame_equal(out, whole_out)
+    rows, whole_rows = pd.concat([ledger, out]), pd.concat([whole_ledger, whole_out])
+    for count in (corpora.summarise_corpus, corpora.report_corpus):
+        pd.testing.assert_frame_equal(count(documents, rows, kept), count(whole, whole_rows, whole_kept))
+    for count in (corpora.count_coverage, corpora.count_lengths, corpora.find_outliers, corpora.count_copies):
+        pd.testing.assert_frame_equal(count(documents), count(whole))
+    for count in (corpora.count_evidence, corpora.count_groups):
+        pd.testing.assert_frame_equal(count(documents, ledger), count(whole, whole_ledger))
+    assert corpora.describe_languages(documents) == corpora.describe_languages(whole)
+    card = corpora.describe_corpus(documents, rows, kept)
+    assert "Rules cut" not in card and corpora.describe_corpus(whole, whole_rows, whole_kept).startswith(card)
+
+
+@pytest.mark.parametrize("count", [corpora.count_cuts, corpora.choose_articles, corpora.mark_articles])
+def test_what_needs_the_texts_says_so(count):
+    documents = toy_documents().drop(columns="text")
+    with pytest.raises(InputError, match=r"24 documents have no column text.*Read the corpus with read_corpus"):
+        count(documents, tables.make("ledger"))

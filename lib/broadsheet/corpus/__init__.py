@@ -1,6 +1,6 @@
 """Files in, documents and a ledger out."""
 
-from broadsheet.corpus.assemble import read_corpus
+from broadsheet.corpus.assemble import open_corpus, read_corpus
 from broadsheet.corpus.draw import draw_coverage, draw_cuts, draw_lengths
 from broadsheet.corpus.keep import keep_documents
 from broadsheet.corpus.report.card import describe_corpus, describe_languages
@@ -27,6 +27,7 @@ __all__ = [
     "find_outliers",
     "keep_documents",
     "mark_articles",
+    "open_corpus",
     "read_aliases",
     "read_corpus",
     "report_corpus",

@@ -5,27 +5,25 @@
 In brackets stands what needs the whole corpus; it sees a few numbers of each article, never the texts.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from itertools import count
 from os import cpu_count
 from pathlib import Path
 
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 
-from broadsheet import workers
+from broadsheet import tables, workers
 from broadsheet.corpus import parts, stages
 from broadsheet.corpus.cleaning.recurring import find_recurring, merge_counts
 from broadsheet.corpus.dating.columns import find_column_orders, spell_date
-from broadsheet.corpus.formats.columns import COLUMN_NAMES
-from broadsheet.corpus.formats.heads import read_column_names
 from broadsheet.corpus.identify import find_places, match_metadata
 from broadsheet.corpus.index import find_pieces
+from broadsheet.corpus.mapping import add_further, join_columns, require_columns
 from broadsheet.corpus.parts import Job
 from broadsheet.corpus.sidecars import read_metadata
-from broadsheet.corpus.sources import Piece, open_piece
 from broadsheet.corpus.store import (
     clear_stale,
     code_digest,
@@ -34,6 +32,7 @@ from broadsheet.corpus.store import (
     part_files,
     plan_parts,
     read_chunks,
+    read_column_names,
     read_notes,
     read_rows,
     touch,
@@ -67,14 +66,29 @@ class Store:
         dropped = notes.filter((pl.col("step") == "read") & (pl.col("action") == "dropped"))
         return sum(len(read_rows(file, columns=["doc_id"])) for file in self.files), len(dropped)
 
-    def read_documents(self) -> pd.DataFrame:
-        """All documents, in order of doc_id, with the columns of the documents table."""
-        return pl.concat([read_rows(file) for file in self.files]).sort("doc_id").to_arrow().to_pandas()
+    def read_documents(self, *, without: Collection[str] = ()) -> pd.DataFrame:
+        """The documents table, in order of doc_id, with further columns at the end and less those ``without``.
 
-    def read_ledger(self) -> pd.DataFrame:
-        """All ledger rows, in order of document and place."""
-        found = pl.concat([self.notes, *(read_notes(folder) for folder in self.folders)])
-        return found.sort("doc_id", "start", "end", "step", "action", "reason", "text").to_arrow().to_pandas()
+        Column by column: sorting all at once would hold all of them twice.
+        """
+        order = self._read_column("doc_id").arg_sort()
+        columns = {}
+        for name in read_column_names(self.files[0]):
+            if name not in without:
+                columns[name] = self._read_column(name).gather(order).to_arrow(compat_level=pl.CompatLevel.oldest())
+        table = pa.table(columns)
+        at = table.schema.get_field_index("date")
+        return table.set_column(at, "date", table["date"].cast(pa.timestamp("s"))).to_pandas()
+
+    def read_ledger(self, *, without: Collection[str] = ()) -> pd.DataFrame:
+        """All ledger rows, in order of document and place, less those of the steps ``without``."""
+        notes = [self.notes, *(read_notes(folder) for folder in self.folders)]
+        found = pl.concat([rows.filter(~pl.col("step").is_in(list(without))) for rows in notes])
+        found = found.sort("doc_id", "start", "end", "step", "action", "reason", "text")
+        return tables.make("ledger", found.to_arrow().to_pandas())
+
+    def _read_column(self, name: str) -> pl.Series:
+        return pl.concat([read_rows(file, columns=[name])[name] for file in self.files])
 
 
 def build_store(
@@ -82,25 +96,27 @@ def build_store(
     *,
     cache: Path,
     columns: Mapping[str, str] | None = None,
+    more_columns: Sequence[str] = (),
     scheduler: str = "",
     n_jobs: int = 0,
     advance: Advance = lambda stage, done, total: None,
 ) -> Store:
     """Read a corpus into the store in the folder ``cache``, or find it there.
 
-    ``columns`` maps our column names to those of tables and JSON. ``scheduler`` is the address of
-    a Dask scheduler, ``n_jobs`` the number of processes without one (0: one a core; small corpora
-    are read in this process). ``advance(stage, done, total)`` is told of every part. Raises
-    InputError when nothing is readable, a mapping fits no table, or no scheduler answers.
+    ``columns`` and ``more_columns`` are those of ``read_corpus``. ``scheduler`` is the address of a Dask
+    scheduler, ``n_jobs`` the number of processes without one (0: one a core; small corpora are read in
+    this process). ``advance(stage, done, total)`` is told of every part. Raises InputError when
+    nothing is readable, a column is in no file, or no scheduler answers.
     """
     workers.check_scheduler(scheduler)
-    metadata, columns = _spell_metadata(read_metadata(path)), dict(columns or {})
+    columns = join_columns(columns or {}, more_columns)
+    metadata = add_further(_spell_metadata(read_metadata(path)), columns)
     pieces = find_pieces(path, index=cache / "index.json")
-    _require_columns(columns, pieces)
     key = digest(code_digest(), columns, metadata, [piece.identity for piece in pieces])
     stored = _find_stored(cache, key)
     if stored is not None:
         return stored
+    require_columns(columns, pieces, metadata)
     n_jobs = n_jobs or (1 if sum(piece.size for piece in pieces) < SMALL_BYTES else cpu_count() or 1)
 
     def run(stage: str, function: Callable[[Job], object], jobs: list[Job]) -> list:
@@ -154,32 +170,6 @@ def _find_stored(cache: Path, key: str) -> Store | None:
         return None
     touch([corpus, *folders])
     return Store(tuple(folders), read_notes(corpus))
-
-
-def _require_columns(columns: Mapping[str, str], pieces: Sequence[Piece]) -> None:
-    """Refuse a mapping from a name that is none of ours, or to a column that no table has."""
-    ours = ["text" if name == "raw" else name for name in COLUMN_NAMES]
-    _require_known("column of ours", columns, ours)
-    missing, seen = set(columns.values()), set()
-    for piece in pieces if missing else ():
-        try:
-            with open_piece(piece) as stream:
-                seen |= read_column_names(stream, name=piece.name)
-        except Exception:  # what cannot be read is noted when it is read
-            continue
-        if missing <= seen:
-            return
-    if seen:
-        _require_known("column of the tables", sorted(missing), sorted(seen))
-
-
-def _require_known(what: str, names: Iterable[str], known: list[str]) -> None:
-    for name in names:
-        if name not in known:
-            near = get_close_matches(str(name), known, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else "Change it there."
-            there = ", ".join(known)
-            raise InputError(f"study.yaml maps columns with {name!r}, which is no {what}; there are {there}. {hint}")
 
 
 def _of_part(orders: Mapping[str, dict], head: pl.DataFrame) -> dict[str, dict]:

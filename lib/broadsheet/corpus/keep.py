@@ -2,12 +2,15 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from broadsheet import tables
 from broadsheet.corpus.dating.parse import parse_date
 from broadsheet.corpus.ledger import note
 from broadsheet.errors import InputError
+
+KEPT = -1
 
 
 def keep_documents(
@@ -32,9 +35,10 @@ def keep_documents(
     first, last = _bound(first_date, "first_date"), _bound(last_date, "last_date")
     if first is not None and last is not None and first > last:
         raise InputError(f"first_date {first_date} is after last_date {last_date}; exchange them.")
-    unknown = sorted(set(sources) - set(documents.source))
+    known = set(documents.source.unique())
+    unknown = sorted(set(sources) - known)
     if unknown:
-        raise InputError(f"No document is from {unknown[0]!r}; the sources are {sorted(set(documents.source) - {''})}.")
+        raise InputError(f"No document is from {unknown[0]!r}; the sources are {sorted(known - {''})}.")
     _require_language(language, documents)
     date, nothing = documents.date, pd.Series(False, index=documents.index)
     end = _last_day(documents)
@@ -49,25 +53,41 @@ def keep_documents(
         f"source is not in {list(sources)}": ~documents.source.isin(sources) if sources else nothing,
         f"language is not {language}": ~documents.language.isin([language, ""]) if language else nothing,
     }
-    keep, ledger = ~nothing, []
-    for reason, out in tests.items():
-        ledger += [note(doc_id, "filter", "dropped", reason) for doc_id in documents.doc_id[out & keep]]
-        keep &= ~out
+    reasons = [*tests, "a copy of a document that is kept"]
+    why = np.full(len(documents), KEPT, dtype=np.int8)  # the place in reasons of the first that holds
+    for at, out in enumerate(tests.values()):
+        why[out.to_numpy() & (why == KEPT)] = at
     if not copies:
-        order = {"is_copy": True, "date": True, "n_words": False, "doc_id": True}
-        best = documents[keep].sort_values(list(order), ascending=list(order.values()))
-        copy = best.doc_id[best.duplicated("group")].sort_index()
-        ledger += [note(doc_id, "filter", "dropped", "a copy of a document that is kept") for doc_id in copy]
-        keep &= ~documents.index.isin(copy.index)
-    if not keep.any():
+        why[_find_copies(documents, why == KEPT)] = len(tests)
+    if (why != KEPT).all():
         raise InputError(
             f"The filters leave none of the {len(documents)} documents: "
-            f"{'; '.join(sorted({row['reason'] for row in ledger}))}. Widen them (first_date, last_date, sources, "
+            f"{'; '.join(sorted(reasons[at] for at in np.unique(why)))}. Widen them (first_date, last_date, sources, "
             f"language; on the command line --set NAME=VALUE)."
         )
-    kept = documents[keep].reset_index(drop=True)
-    kept["language"] = kept.language.where(kept.language != "", language)
-    return kept, tables.make("ledger", _sorted(ledger))
+    kept = documents if (why == KEPT).all() else documents[why == KEPT]
+    kept = kept.reset_index(drop=True)
+    if language and (kept.language == "").any():
+        kept["language"] = kept.language.where(kept.language != "", language)
+    return kept, _tell_dropped(documents.doc_id, why, reasons)
+
+
+def _find_copies(documents: pd.DataFrame, keep: np.ndarray) -> np.ndarray:
+    """Places of the documents to keep that tell what a better one of their group tells."""
+    order = {"is_copy": True, "date": True, "n_words": False, "doc_id": True}
+    told_twice = documents.group.isin(documents.group[documents.is_copy].unique()).to_numpy()
+    places = np.flatnonzero(keep & told_twice)
+    members = documents[["group", *order]].iloc[places].set_axis(places)
+    best = members.sort_values(list(order), ascending=list(order.values()))
+    return best.index[best.duplicated("group")].to_numpy()
+
+
+def _tell_dropped(doc_ids: pd.Series, why: np.ndarray, reasons: list[str]) -> pd.DataFrame:
+    """The ledger of what was left out, in order of doc_id."""
+    dropped = doc_ids.reset_index(drop=True)[why != KEPT].sort_values()
+    reason = pd.Series(reasons, dtype="str").take(why[dropped.index]).set_axis(dropped.index)
+    rows = note("", "filter", "dropped", "") | {"doc_id": dropped, "reason": reason}
+    return tables.make("ledger", pd.DataFrame(rows, index=dropped.index))
 
 
 def _require_language(language: str, documents: pd.DataFrame) -> None:
@@ -96,7 +116,3 @@ def _bound(text: str, name: str) -> pd.Timestamp | None:
     if precision != "day":
         raise InputError(f"{name} is {text!r}, expected a day such as 2022-12-27.")
     return pd.Timestamp(found)
-
-
-def _sorted(rows: list[dict]) -> list[dict]:
-    return sorted(rows, key=lambda row: (row["doc_id"], row["start"], row["end"], row["step"], row["reason"]))

@@ -78,8 +78,8 @@ def place_part(job: Job) -> Path:
 
 
 def _records(job: Job, *, raw: bool = True) -> Iterator[pl.DataFrame]:
-    columns = [name for name in stages.RECORD if raw or name != "raw"]
-    return (stages.apply_metadata(records, job.metadata) for records in read_chunks(job.records, columns))
+    chunks = read_chunks(job.records, without=() if raw else ("raw",))
+    return (stages.apply_metadata(records, job.metadata) for records in chunks)
 
 
 def _beside(job: Job, *stages: str, raw: bool = False) -> Iterator[tuple[pl.DataFrame, ...]]:
@@ -103,11 +103,12 @@ def _join(job: Job) -> Iterator[Chunk]:
     for tables in _beside(job, "clean", "date", "sign"):
         places = job.places.slice(done, len(tables[0]))
         done += len(places)
-        yield stages.join_documents(*tables, places), stages.NO_LEDGER
+        documents = stages.join_documents(*tables, places)
+        yield documents, stages.NO_LEDGER
     for stage in ("clean", "date", "sign"):
-        yield stages.NO_DOCUMENTS, stages.join_ledger(_notes(job, stage), job.places)
+        yield documents.clear(), stages.join_ledger(_notes(job, stage), job.places)
     holds_rest = job.records.name.endswith("00000.parquet")  # what was said of no article is said once
     for notes in read_chunks(job.records.parent / "notes.parquet"):
         own = notes.join(job.places, on=["file", "row"], how="semi", maintain_order="left")
         rest = notes.filter(pl.col("row") < 0) if holds_rest else notes.clear()
-        yield stages.NO_DOCUMENTS, stages.join_ledger(pl.concat([own, rest]), job.places)
+        yield documents.clear(), stages.join_ledger(pl.concat([own, rest]), job.places)

@@ -25,7 +25,7 @@ from broadsheet.words import WORD
 CHUNK_CHARACTERS, CHUNK_ROWS = 4_000_000, 2_000
 PLACE = {"doc_id": pl.String, "file": pl.String, "row": pl.Int64}
 GIVEN = ("title", "date", "date_precision", "date_evidence", "source", "author", "language", "url", "crawl_date")
-OVERRIDDEN = ("title", "source", "author", "language", "url")  # by metadata.csv, before cleaning
+OVERRIDDEN = ("title", "source", "author", "language", "url")  # by metadata.csv, before cleaning; further columns too
 RECORD = PLACE | {"raw": pl.String} | dict.fromkeys(GIVEN, pl.String)
 NOTE = PLACE | {
     "step": pl.String, "action": pl.String, "reason": pl.String, "text": pl.String, "start": pl.Int64, "end": pl.Int64,
@@ -35,7 +35,7 @@ DOCUMENT = dict.fromkeys(("doc_id", "title", "text"), pl.String) | {
     "date": pl.Date, "date_precision": pl.String, "date_evidence": pl.String, "source": pl.String, "author": pl.String,
     "language": pl.String, "url": pl.String, "n_words": pl.Int64, "group": pl.String, "is_copy": pl.Boolean,
 }  # fmt: skip
-NO_NOTES, NO_LEDGER, NO_DOCUMENTS = (pl.DataFrame(schema=schema) for schema in (NOTE, LEDGER, DOCUMENT))
+NO_NOTES, NO_LEDGER = (pl.DataFrame(schema=schema) for schema in (NOTE, LEDGER))
 CLEANED = ("raw", "title", "author", "source")  # what cleaning looks at
 DATED = ("raw", "url", "date", "date_precision", "date_evidence", "crawl_date")  # what dating looks at
 SIGNED = ["date", "n_words", "signature"]  # what the search for copies needs
@@ -43,22 +43,27 @@ AFTER = "mojibake"  # notes that follow their record; all others stand before it
 Chunk = tuple[pl.DataFrame, pl.DataFrame]
 
 
-def read_records(pieces: Iterable[Piece], *, columns: Mapping[str, str]) -> Iterator[Chunk]:
-    """Read pieces into tables of RECORD, with a note for all that was not read or was changed.
+def further(names: Iterable[str]) -> dict[str, type[pl.String]]:
+    """Those of ``names`` that are no columns of ours, but the user's, to be carried along; as a schema."""
+    return {name: pl.String for name in names if name not in RECORD and name != "text"}
 
-    A note on an article has its row, one on what gave no article has -1. Raises InputError when a
-    file changes while it is read.
+
+def read_records(pieces: Iterable[Piece], *, columns: Mapping[str, str]) -> Iterator[Chunk]:
+    """Read pieces into tables of RECORD and further columns, with a note for all that was not read or was changed.
+
+    ``columns`` maps our columns to the user's, and further ones to themselves. A note on an article has its
+    row, one on what gave no article has -1. Raises InputError when a file changes while it is read.
     """
-    rows, notes, size = [], [], 0
+    rows, notes, size, schema = [], [], 0, RECORD | further(columns)
     for piece in pieces:
         for item in _place_items(_read_piece(piece, columns), piece):
             (notes if "step" in item else rows).append(item)
             size += len(item.get("raw") or item.get("text", ""))
             if size > CHUNK_CHARACTERS or len(rows) + len(notes) >= CHUNK_ROWS:
-                yield _table(rows, RECORD), _table(notes, NOTE)
+                yield _table(rows, schema), _table(notes, NOTE)
                 rows, notes, size = [], [], 0
         require_unchanged(piece)
-    yield _table(rows, RECORD), _table(notes, NOTE)
+    yield _table(rows, schema), _table(notes, NOTE)
 
 
 def _place_items(items: Iterable[dict], piece: Piece) -> Iterator[dict]:
@@ -177,14 +182,15 @@ def sign_records(records: pl.DataFrame, cleaned: pl.DataFrame, dated: pl.DataFra
 
 def join_documents(records, cleaned, dated, signed, places) -> pl.DataFrame:
     """The documents table of a chunk, from what the stages made of it and its articles' places, row by row."""
+    own = further(records.columns)
     parts = (
-        records.select("source", "url"),
+        records.select("source", "url", *own),
         cleaned.select("title", "text", "author"),
         dated.select("date", "date_precision", "date_evidence"),
         signed.select("language", "n_words"),
         places.select("doc_id", "group", "is_copy"),
     )
-    return pl.concat(parts, how="horizontal").select(*DOCUMENT)
+    return pl.concat(parts, how="horizontal").select(*DOCUMENT, *own)
 
 
 def join_ledger(notes: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
@@ -202,7 +208,8 @@ def apply_metadata(records: pl.DataFrame, metadata: Mapping[str, dict]) -> pl.Da
         return records
     rows = [_row_of(metadata, *names) for names in records.select("doc_id", "file").iter_rows()]
     columns = {
-        name: [row.get(name) or given for row, given in zip(rows, records[name], strict=True)] for name in OVERRIDDEN
+        name: [row.get(name) or given for row, given in zip(rows, records[name], strict=True)]
+        for name in (*OVERRIDDEN, *further(records.columns))
     }
     return records.with_columns(pl.Series(name, values, pl.String) for name, values in columns.items())
 

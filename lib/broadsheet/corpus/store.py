@@ -18,7 +18,7 @@ import platform
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -86,6 +86,11 @@ def read_rows(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
     return pl.read_parquet(file, columns=columns)
 
 
+def read_column_names(file: Path) -> list[str]:
+    """The columns of a file of rows, in order."""
+    return pq.read_schema(file).names
+
+
 def read_notes(folder: Path) -> pl.DataFrame:
     """The notes that a stage has made beside its rows."""
     return pl.read_parquet(folder / "notes.parquet")
@@ -102,9 +107,10 @@ def part_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("rows-*.parquet"))
 
 
-def read_chunks(file: Path, columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
-    """The tables a file of rows was written in, one after the other."""
+def read_chunks(file: Path, *, without: Collection[str] = ()) -> Iterator[pl.DataFrame]:
+    """The tables a file of rows was written in, one after the other, less the columns ``without``."""
     opened = pq.ParquetFile(file)
+    columns = [name for name in opened.schema_arrow.names if name not in without]
     for at in range(opened.num_row_groups):
         yield pl.from_arrow(opened.read_row_group(at, columns=columns))
 

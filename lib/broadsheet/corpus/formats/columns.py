@@ -56,12 +56,11 @@ Plan = tuple[tuple[str, tuple[str, ...]], ...]
 def match_columns(names: Iterable[str], columns: Mapping[str, str]) -> Plan:
     """For each of our columns, the columns of the table it is read from: (ours, (first, second, ...)).
 
-    ``columns`` maps ours ("text" is raw) to the user's; such a column wins over all usual names.
+    ``columns`` maps ours ("text" is raw) to the user's; such a column wins over all usual names. Names
+    in it that are none of ours are further columns: see ``match_further``.
     """
     names = list(names)
-    lower: dict[str, str] = {}
-    for name in names:
-        lower.setdefault(_plain_name(name), name)
+    lower = _by_plain_name(names)
     plan = []
     for ours, usual in COLUMN_NAMES.items():
         mapped = columns.get("text" if ours == "raw" else ours)
@@ -69,7 +68,24 @@ def match_columns(names: Iterable[str], columns: Mapping[str, str]) -> Plan:
         found = tuple(dict.fromkeys(name for name in wanted if name is not None))
         if found:
             plan.append((ours, found))
+    plan += [(name, (found,)) for name, found in match_further(names, columns).items()]
     return tuple(plan)
+
+
+def find_further(columns: Iterable[str]) -> list[str]:
+    """Those names in a mapping that are none of ours, but the user's own."""
+    return [name for name in columns if name not in COLUMN_NAMES and name != "text"]
+
+
+def match_further(names: Iterable[str], columns: Mapping[str, str]) -> dict[str, str]:
+    """Of the names in ``columns`` that are none of ours, those that the table has: name -> its column there."""
+    wanted = find_further(columns)
+    if not wanted:
+        return {}
+    names = list(names)
+    lower = _by_plain_name(names)
+    found = {name: name if name in names else lower.get(plain_name(name)) for name in wanted}
+    return {name: theirs for name, theirs in found.items() if theirs is not None}
 
 
 def read_rows(
@@ -136,6 +152,19 @@ def as_text(value, joint: str = ", ") -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else str(value)
 
 
+def plain_name(name) -> str:
+    """The name of a column in lower case, with "_" for blanks, dots, dashes and colons."""
+    lower = str(name).strip().lower()
+    return lower.replace(" ", "_").replace("-", "_").replace(".", "_").replace(":", "_")
+
+
+def _by_plain_name(names: Iterable[str]) -> dict[str, str]:
+    lower: dict[str, str] = {}
+    for name in names:
+        lower.setdefault(plain_name(name), name)
+    return lower
+
+
 def _read_row(row: dict, plans: dict[tuple, Plan], columns: Mapping[str, str]) -> dict:
     """The record of a row, without raw where it has no text column; ``plans`` are those of rows before it."""
     names = tuple(row)
@@ -178,11 +207,6 @@ def _unwrap(row: dict, columns: Mapping[str, str]) -> dict | None:
             if inner.get("raw"):
                 return inner
     return None
-
-
-def _plain_name(name) -> str:
-    lower = str(name).strip().lower()
-    return lower.replace(" ", "_").replace("-", "_").replace(".", "_").replace(":", "_")
 
 
 def _no_text(doc_id: str) -> dict:

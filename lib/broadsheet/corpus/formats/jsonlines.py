@@ -46,11 +46,11 @@ def read_json(stream: BinaryIO, *, name: str, stem: str, columns: Mapping[str, s
     more than 1 GB and where no object has a text column.
     """
     head, stream = peek(stream, LINE_LIMIT // 16)
-    if _holds_lines(head):
+    if holds_lines(head):
         yield from read_jsonl(stream, name=name, stem=stem, columns=columns, first=first)
         return
-    value = _parse_whole(stream, name)
-    rows = _find_articles(value, columns)
+    value = parse_whole(stream, name)
+    rows = find_articles(value, columns)
     if isinstance(rows, dict):
         (record,) = read_rows([(first, rows)], name=name, stem=stem, columns=columns)
         yield record | ({"doc_id": stem} if record["doc_id"] == f"{stem}-{first}" else {})
@@ -127,7 +127,7 @@ def _lost_digits(row: dict) -> bool:
     return any(value.__class__ is float and abs(value) >= 2**63 for value in row.values())
 
 
-def _holds_lines(head: bytes) -> bool:
+def holds_lines(head: bytes) -> bool:
     """Whether the first line is a whole object and another follows: JSON lines in a .json file."""
     line, _, rest = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
     try:
@@ -136,7 +136,8 @@ def _holds_lines(head: bytes) -> bool:
         return False
 
 
-def _parse_whole(stream: BinaryIO, name: str):
+def parse_whole(stream: BinaryIO, name: str):
+    """The value of a JSON file. Raises InputError for what is no JSON, and for more than 1 GB."""
     parts, size = [], 0
     for chunk in read_chunks(stream):
         parts.append(chunk)
@@ -150,29 +151,30 @@ def _parse_whole(stream: BinaryIO, name: str):
         raise InputError(f"{name} is no JSON: {problem}; write it anew, or one object a line as .jsonl") from problem
 
 
-def _find_articles(value, columns: Mapping[str, str], depth: int = 0) -> list | dict:
+def find_articles(value, columns: Mapping[str, str], depth: int = 0) -> list | dict:
     """The list of articles in a JSON value, or the one article it is.
 
     The list is looked for in the object itself, then in the objects in it, the longest first.
     """
     if isinstance(value, list):
         return value
-    if not isinstance(value, dict) or _has_text(value, columns):
+    if not isinstance(value, dict) or has_text(value, columns):
         return value if isinstance(value, dict) else [value]
     lists = [part for part in value.values() if isinstance(part, list) and any(isinstance(row, dict) for row in part)]
     if lists:
         return max(lists, key=len)
     inner = {key: part for key, part in value.items() if isinstance(part, dict) and part}
-    if len(inner) > 1 and all(_has_text(part, columns) for part in inner.values()):
+    if len(inner) > 1 and all(has_text(part, columns) for part in inner.values()):
         return [{"doc_id": key} | part for key, part in inner.items()]  # articles by their ids
     for part in inner.values() if depth < DEPTH else ():
-        found = _find_articles(part, columns, depth + 1)
-        if isinstance(found, list) or _has_text(found, columns):
+        found = find_articles(part, columns, depth + 1)
+        if isinstance(found, list) or has_text(found, columns):
             return found
     return value
 
 
-def _has_text(row: dict, columns: Mapping[str, str]) -> bool:
+def has_text(row: dict, columns: Mapping[str, str]) -> bool:
+    """Whether an object has a column that is the text of an article."""
     return any(
         ours == "raw" and any(isinstance(row[name], str | list) and row[name] for name in names)
         for ours, names in match_columns(row, columns)

@@ -64,16 +64,7 @@ def read_sheets(
     A sheet without a text column is a note with the number of its rows. Raises InputError when no sheet has one and for
     what is no workbook.
     """
-    from python_calamine import CalamineWorkbook
-
-    data = read_office(stream, name)
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [(title, workbook.get_sheet_by_name(title).to_python()) for title in workbook.sheet_names]
-    except Exception as problem:  # calamine raises a class of its own for each kind of workbook
-        raise InputError(
-            f"{name} cannot be read as a workbook ({problem}); save it again as .xlsx or .csv"
-        ) from problem
+    sheets = open_workbook(read_office(stream, name), name)
     number, unfit = first, []
     for title, cells in sheets:
         rows = [row for row in cells if any(cell not in ("", None) for cell in row)]
@@ -92,6 +83,19 @@ def read_sheets(
     for reason, n_rows in unfit:
         rows_lost = f"{n_rows:,} row{'' if n_rows == 1 else 's'} not read"
         yield note(stem, "read", "dropped" if n_rows else "flagged", f"no text column: {rows_lost}; {reason}")
+
+
+def open_workbook(data: bytes, name: str) -> list[tuple[str, list[list]]]:
+    """The sheets of a workbook: (its title, its rows of cells). Raises InputError for what is no workbook."""
+    from python_calamine import CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return [(title, workbook.get_sheet_by_name(title).to_python()) for title in workbook.sheet_names]
+    except Exception as problem:  # calamine raises a class of its own for each kind of workbook
+        raise InputError(
+            f"{name} cannot be read as a workbook ({problem}); save it again as .xlsx or .csv"
+        ) from problem
 
 
 def find_delimiter(head_line: str) -> str:

@@ -28,7 +28,8 @@ def describe_corpus(documents: pd.DataFrame, ledger: pd.DataFrame, kept: pd.Data
     """A data card: what was read and left out, from whom, when, in which language, how dated, copied, cut.
 
     ``ledger`` holds the rows of ``read_corpus`` and of ``keep_documents``, which gave ``kept``. Words,
-    outlets, languages and dates are those of ``kept``; copies and cuts are counted over ``documents``.
+    outlets, languages and dates are those of ``kept``; copies and cuts are counted over ``documents``. Where
+    these have no texts (``open_corpus``) nothing is said of cuts.
     """
     as_read = documents[documents.doc_id.isin(kept.doc_id)]  # before a filter filled in the languages not known
     parts = (
@@ -37,9 +38,9 @@ def describe_corpus(documents: pd.DataFrame, ledger: pd.DataFrame, kept: pd.Data
         f"Languages: {name_some(count_languages(as_read)) or 'none'}.",
         _describe_dates(kept, ledger),
         _describe_copies(documents, ledger),
-        _describe_cuts(documents, ledger),
+        _describe_cuts(documents, ledger) if "text" in documents else "",
     )
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def _describe_reading(documents: pd.DataFrame, ledger: pd.DataFrame) -> str:

@@ -4,13 +4,16 @@ import numpy as np
 import pandas as pd
 
 from broadsheet.corpus.cleaning.clean import mark_text
+from broadsheet.errors import InputError
 
 
 def count_cuts(documents: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
     """What cleaning cut, by rule: rule, n_docs, n_cuts, n_characters, share of all raw characters.
 
-    One count of n_cuts is one span in the ledger. The first row, "kept", is what is left.
+    One count of n_cuts is one span in the ledger. The first row, "kept", is what is left. Raises
+    InputError for documents without their texts.
     """
+    _require_texts(documents, "what share was cut")
     cuts = ledger[(ledger.step == "clean") & (ledger.action == "cut")]
     sizes = (cuts.end - cuts.start).rename("n_characters")
     by_rule = (
@@ -31,8 +34,10 @@ def choose_articles(documents: pd.DataFrame, ledger: pd.DataFrame, *, n: int = 1
     """At most ``n`` documents to read, with share_cut (of their raw characters); no chance is involved.
 
     Every outlet in turn gives one, the largest outlet first; those of an outlet are spread evenly from
-    the article that was cut most to the one that was cut least. They come in that order.
+    the article that was cut most to the one that was cut least. They come in that order. Raises
+    InputError for documents without their texts.
     """
+    _require_texts(documents, "which to read")
     cuts = ledger[(ledger.step == "clean") & (ledger.action == "cut")]
     n_cut = (cuts.end - cuts.start).groupby(cuts.doc_id).sum()
     n_cut = documents.doc_id.map(n_cut).astype("float64").fillna(0)
@@ -51,8 +56,10 @@ def mark_articles(articles: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
     """The raw texts of documents in pieces: doc_id, title, source, date, text, cut.
 
     ``cut`` is the rule that cut the piece, empty where it was kept; a piece without text is where a
-    space was put in. The pieces of a document, put together, are its raw text.
+    space was put in. The pieces of a document, put together, are its raw text. Raises InputError
+    for documents without their texts.
     """
+    _require_texts(articles, "where something was cut")
     edits = ledger[(ledger.step == "clean") & ledger.doc_id.isin(articles.doc_id)]
     edits = edits.sort_values(["doc_id", "start", "end"])
     rows_of = {doc_id: rows.to_dict("records") for doc_id, rows in edits.groupby("doc_id")}
@@ -64,6 +71,14 @@ def mark_articles(articles: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
     marked = pd.DataFrame(pieces, columns=["doc_id", "title", "source", "date", "text", "cut"])
     kinds = dict.fromkeys(["doc_id", "title", "source", "text", "cut"], "str") | {"date": "datetime64[s]"}
     return marked.astype(kinds)
+
+
+def _require_texts(documents: pd.DataFrame, what: str) -> None:
+    if "text" not in documents:
+        raise InputError(
+            f"The {len(documents):,} documents have no column text, which is needed to say {what}: open_corpus "
+            "leaves the texts on the disk. Read the corpus with read_corpus."
+        )
 
 
 def _spread(size: int, n: int) -> np.ndarray:

@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
+from broadsheet.corpus.formats.columns import match_further
 from broadsheet.corpus.formats.decode import peek
 from broadsheet.corpus.formats.exports.articles import give_article, make_article
 from broadsheet.corpus.formats.exports.fields import decode_head, first_line, parse_date
@@ -50,6 +51,8 @@ def read_mediacloud(
     found = {ours: next((plain[one] for one in usual if one in plain), "") for ours, usual in OURS.items()}
     found = {ours: column for ours, column in found.items() if column}
     found |= {ours: theirs for ours, theirs in columns.items() if theirs in names}  # a mapping may be for other files
+    own = match_further(names, columns)
+    found |= own
     if found["text"] == found.get("title"):
         yield note(stem, "read", "flagged", "Media Cloud exports hold headlines only: the headline stands for the text")
     number = first - 1
@@ -58,7 +61,8 @@ def read_mediacloud(
             yield item
             continue
         number += 1
-        yield from _give(item, found.get("date", ""), f"article {number} of {name}")
+        for given in _give(item, found.get("date", ""), f"article {number} of {name}"):
+            yield given | {name: item.get(name, "") for name in own} if "raw" in given else given
     unused = [column for column in names if column.strip() and column not in found.values()]
     if unused:
         yield note(stem, "read", "cut", f"fields not used: {', '.join(unused)}")

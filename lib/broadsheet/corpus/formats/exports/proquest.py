@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
+from broadsheet.corpus.formats.columns import match_further
 from broadsheet.corpus.formats.decode import decode
 from broadsheet.corpus.formats.exports.articles import Article, give_articles, make_article, read_export
 from broadsheet.corpus.formats.exports.fields import join_wrapped, split_blocks, split_lines
@@ -273,6 +274,9 @@ def parse_row(head: Sequence[str], row: Sequence[str], columns: Mapping[str, str
         date=dated or get("year"), doc_id=get("doc_id"),
         **{ours: get(ours) for ours in ("title", "source", "author", "url", "language")},
     )  # fmt: skip
+    own = {name: theirs.lower() for name, theirs in match_further(head, columns).items()}
+    article.record |= {name: cells.get(theirs, "") for name, theirs in own.items()}
+    used.update(own.values())
     article.doubts += doubts
     article.furniture += [cells["copyright"]] if "copyright" in cells else []
     article.unused += [
