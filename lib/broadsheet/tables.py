@@ -141,7 +141,7 @@ TABLES: dict[str, Table] = {
             "low": ("number", "lower end of the 95 % interval of effect"),
             "high": ("number", "upper end of the 95 % interval of effect"),
             "score": ("number", "end of the interval nearest 0, 0 where it holds 0: the order of the table"),
-            "z": ("number", "cluster-robust score statistic, sources held fixed"),
+            "z": ("number", "signed root of the likelihood ratio over its design effect, sources held fixed"),
             "q": ("number", "Benjamini-Hochberg adjusted p over all terms that were tested"),
             "n": ("whole", "occurrences"),
             "n_docs": ("whole", "documents with it"),

@@ -1,0 +1,101 @@
+"""What rose and what fell, over the whole vocabulary: nobody has to name a term."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import false_discovery_control
+from scipy.stats import t as student
+
+from broadsheet import tables
+from broadsheet.cells import CellCounts
+from broadsheet.trends.slopes import fit_slopes, keep_tested, lay_calendar, name_unit, score_slopes, shuffle_dates
+
+MIN_CLUSTERS = 10  # in fewer days or weeks, hardly any slope could be told from chance; each test costs the others
+
+
+def find_rising(vocabulary: CellCounts, *, hold_sources: bool = True, q: float = 0.05) -> pd.DataFrame:
+    """Counts of all words and phrases in cells of days or weeks -> the ``rising`` table.
+
+    A row is a term whose rate rises or falls in time (``slopes.score_slopes``), with an adjusted p of at most
+    ``q`` over all terms tested (Benjamini and Hochberg 1995): those of ``vocabulary`` in ``MIN_CLUSTERS`` days or
+    weeks. The order is that of the end of the effect's interval nearest 0, the strongest first, up or down; so a
+    rare term with a wide interval does not lead. There may be no row. Terms that cannot be news are to be left out
+    before (``selection.keep_terms``). Raises InputError where there are too few days or weeks
+    (``slopes.find_trend_refusal``).
+    """
+    slopes = score_slopes(vocabulary, hold_sources=hold_sources, min_clusters=MIN_CLUSTERS)
+    slopes["q"] = _adjust(slopes.p.to_numpy())
+    found = slopes[slopes.q <= q]
+    is_up = found.effect > 0
+    nearest = found.low.where(is_up, found.high)
+    found = found.assign(
+        direction=np.where(is_up, "up", "down"), score=nearest.where(np.sign(nearest) == np.sign(found.effect), 0.0)
+    )
+    found = found.assign(size=found.score.abs().round(9)).sort_values(["size", "item"], ascending=[False, True])
+    return tables.make("rising", found)
+
+
+def check_rising(
+    vocabulary: CellCounts, *, hold_sources: bool = True, q: float = 0.05, n_shuffles: int = 200, random_state: int = 0
+) -> pd.DataFrame:
+    """How much ``find_rising`` would find where nothing rises: shuffle, n_tested, n_found of each shuffled corpus.
+
+    The dates of the days (or weeks) are dealt out anew; the documents of a day stay together, and with their
+    source. All that is found then is false.
+    """
+    counts = keep_tested(vocabulary, min_clusters=MIN_CLUSTERS)
+    calendar = lay_calendar(counts.cells, hold_sources=hold_sources)
+    generator = np.random.default_rng(random_state)
+    n_found = []
+    for _ in range(n_shuffles):
+        z = fit_slopes(counts.n, shuffle_dates(calendar, generator))["z"]
+        n_found.append(int((_adjust(2 * student.sf(np.abs(z), len(calendar.dates) - 2)) <= q).sum()))
+    return pd.DataFrame({"shuffle": np.arange(n_shuffles), "n_tested": len(counts.terms), "n_found": n_found})
+
+
+def describe_check(check: pd.DataFrame) -> str:
+    """The false-alarm rate in one sentence, from ``check_rising``."""
+    return (
+        f"{check.n_found.mean():.2g} false terms per shuffled corpus "
+        f"({int((check.n_found > 0).sum())} of {len(check)} shuffles had any)"
+    )
+
+
+def describe_rising(
+    rising: pd.DataFrame,
+    vocabulary: CellCounts,
+    *,
+    hold_sources: bool = True,
+    q: float = 0.05,
+    left_out: pd.DataFrame | None = None,
+) -> str:
+    """The methods sentences an author can paste.
+
+    ``vocabulary``, ``hold_sources`` and ``q`` are those of ``find_rising``; ``left_out`` is the table of
+    ``selection.keep_terms``.
+    """
+    counts = keep_tested(vocabulary, min_clusters=MIN_CLUSTERS)
+    unit, n_clusters = name_unit(counts.cells), counts.cells.cluster.nunique()
+    n_out = int(vocabulary.cells.n_docs.sum() - counts.cells.n_docs.sum())
+    undated = f"; {n_out:,} documents without a day took no part" if n_out else ""
+    held = ", each source with a level of its own" if hold_sources else ""
+    return (
+        f"Of {len(vocabulary.terms):,} words and phrases, the {len(counts.terms):,} that stand in {MIN_CLUSTERS} "
+        f"{unit} or more were tested for a trend over {n_clusters:,} {unit}{undated}. {_describe_left_out(left_out)}"
+        f"The trend is log-linear, with words as exposure{held}; the test is the likelihood ratio of Poisson counts "
+        f"over a design effect estimated from the residuals of {unit}, never below 1 (quasi-likelihood, Wedderburn "
+        f"1974), with {n_clusters - 2:,} degrees of freedom. {(rising.direction == 'up').sum():,} terms rose and "
+        f"{(rising.direction == 'down').sum():,} fell at a false discovery rate of {q:.0%} over all terms tested "
+        f"(Benjamini and Hochberg 1995). They are ranked by the end nearest 0 of the 95 % interval of the effect, log2 "
+        f"of the fitted rate on the last day over the first. The intervals themselves are not adjusted."
+    )
+
+
+def _describe_left_out(left_out: pd.DataFrame | None) -> str:
+    if left_out is None or left_out.empty:
+        return ""
+    reasons = left_out.reason.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
+    return f"Left out before: {'; '.join(f'{n:,} {reason}' for reason, n in reasons.items())}. "
+
+
+def _adjust(p: np.ndarray) -> np.ndarray:
+    return false_discovery_control(p) if len(p) else p
