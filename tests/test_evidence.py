@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet import tables
-from broadsheet.evidence import CONTEXT, quote
+from broadsheet.errors import InputError
+from broadsheet.evidence import CONTEXT, quote, sort_concordance
 from toy import toy_documents
 
 TEXT = "The river rose.\nDock workers met Marta Velling at the harbour.\nThe end."
@@ -68,3 +69,50 @@ def test_quoting_changes_no_argument(frame):
     before = given[frame].copy()
     quote(**given)
     pd.testing.assert_frame_equal(given[frame], before)
+
+
+def concordance():
+    """Four rows of x, by date: d (three days earlier than the rest), a, b, c; and one of w."""
+    days = ["2024-01-04", "2024-01-04", None, "2024-01-01", "2024-01-02"]
+    texts = {
+        "a": "one Deep RIVER, rose",
+        "b": "two deep river fell",
+        "c": "Two (high) river rose",
+        "d": "river",
+        "e": "hill",
+    }
+    documents = toy_documents(texts, date=pd.to_datetime(days).astype("datetime64[s]"))
+    spans = [
+        ("x", doc_id, texts[doc_id].lower().index("river"), texts[doc_id].lower().index("river") + 5)
+        for doc_id in "cabd"
+    ]
+    return quote(documents, spans_of(*spans, ("w", "e", 0, 4)))
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("date", "edabc"),
+        ("right", "edbac"),  # nothing, fell, rose (a before the undated c)
+        ("left", "edabc"),  # nothing, deep one, deep two, high
+    ],
+)
+def test_a_concordance_is_sorted_by_the_words_beside_the_match(by, expected):
+    evidence = concordance()
+    for rows in (evidence, evidence.iloc[::-1]):
+        found = sort_concordance(rows, by=by)
+        assert "".join(found.doc_id) == expected
+        assert found.index.tolist() == list(range(5))
+        assert tables.check(found, "evidence") is found
+
+
+def test_the_left_is_read_backwards():
+    documents = toy_documents({"a": "zoo near x", "b": "ant old x", "c": "bee near x"})
+    evidence = quote(documents, spans_of(("x", "a", 9, 10), ("x", "b", 8, 9), ("x", "c", 9, 10)))
+    assert sort_concordance(evidence, by="left").doc_id.tolist() == ["c", "a", "b"]
+
+
+def test_an_unknown_order_is_refused():
+    with pytest.raises(InputError, match="by is 'up', expected one of left, right, date"):
+        sort_concordance(concordance(), by="up")
+    assert len(sort_concordance(tables.make("evidence"), by="left")) == 0

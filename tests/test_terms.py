@@ -4,13 +4,17 @@ import re
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
 from broadsheet.errors import InputError
-from broadsheet.terms import count_named, count_terms, find_terms, term_label, term_pattern
+from broadsheet.queries import parse_terms
+from broadsheet.terms import count_forms, count_items, count_named, count_terms, find_doubts, find_terms, tell_left_out
+from broadsheet.texts import Texts
 from broadsheet.words import cut_units, stop_words
 from toy import toy_documents
 
@@ -123,7 +127,7 @@ def test_a_share_outside_nought_to_one_is_refused(share):
 )
 def test_a_query_matches_whole_words_in_any_case(query, text, expected):
     documents = toy_documents({"a": text})
-    assert count_named(documents, terms=[query]).n.tolist() == [expected]
+    assert count_named(documents, terms=[query]).counts.toarray().tolist() == [[expected]]
     assert len(find_terms(documents, terms=[query])) == expected
 
 
@@ -153,7 +157,7 @@ def test_named_counts_agree_with_plain_python(query):
     counted = count_named(documents, terms=[query])
     expected = [len(naive_matches(text, query)) for text in documents.text]
     assert sum(expected) > 0
-    assert counted.n.tolist() == expected
+    assert counted.counts.toarray().ravel().tolist() == expected
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -168,28 +172,62 @@ def test_found_terms_agree_with_plain_python(query):
     assert set(zip(found.doc_id, found.start, found.end, strict=True)) == expected
 
 
-@given(st.text(alphabet="abAB äÄ.-\n|", max_size=60), st.sampled_from(["ab", "a*", "*b", "ab|ä*", "a b"]))
+@given(
+    st.text(alphabet="abAB äÄ.-\n|", max_size=60),
+    st.sampled_from(["ab", "a*", "*b", "ab|ä*", "a b", "a NOT a b", "/a.b/"]),
+)
 @settings(max_examples=30, deadline=None)
 def test_every_count_has_its_evidence(text, query):
     documents = toy_documents({"a": text})
-    assert count_named(documents, terms=[query]).n.sum() == len(find_terms(documents, terms=[query]))
+    assert count_named(documents, terms=[query]).counts.sum() == len(find_terms(documents, terms=[query]))
 
 
-def test_named_counts_hold_zeros_and_words():
-    documents = toy_documents({"a": "Flood in town.", "b": "Strike."})
-    counted = count_named(documents, terms=["flood", "strike"])
-    assert counted[["doc_id", "item", "n", "n_words"]].values.tolist() == [
-        ["a", "flood", 1, 3],
-        ["b", "flood", 0, 1],
-        ["a", "strike", 0, 3],
-        ["b", "strike", 1, 1],
-    ]
+def test_named_counts_stand_in_the_order_of_documents_and_terms():
+    documents = toy_documents({"b": "Flood in town, flood.", "a": "Strike."})
+    matrix = count_named(documents, terms=["strike", "flood", "volcano"])
+    assert matrix.counts.toarray().tolist() == [[0, 2, 0], [1, 0, 0]]
+    assert (matrix.doc_ids.tolist(), matrix.units.tolist()) == (["b", "a"], [0, 0])
+    assert matrix.terms.tolist() == ["strike", "flood", "volcano"]
 
 
-def test_named_counts_of_no_documents_are_an_empty_table():
-    counted = count_named(toy_documents({}), terms=["flood"])
-    assert counted.columns.tolist() == ["doc_id", "item", "n", "n_words"]
-    assert len(counted) == 0
+def test_more_terms_than_are_counted_at_once():
+    terms = [f"w{number}" for number in range(150)]
+    documents = toy_documents({"a": " ".join(terms[::2]), "b": "w149 w149"})
+    expected = [[1 - number % 2 for number in range(150)], [0] * 149 + [2]]
+    assert count_named(documents, terms=terms).counts.toarray().tolist() == expected
+
+
+def test_named_counts_of_no_documents_have_no_rows():
+    matrix = count_named(toy_documents({}), terms=["flood", "strike"])
+    assert (matrix.counts.shape, len(matrix.doc_ids)) == ((0, 2), 0)
+
+
+def test_lemmas_are_those_of_the_documents():
+    documents = toy_documents({"a": "The workers work.", "b": "A worker worked."})
+    assert count_named(documents, terms=["worker"], lemmas=True).counts.toarray().tolist() == [[1], [1]]
+    assert find_terms(documents, terms=["work"], lemmas=True)["match"].tolist() == ["work", "worked"]
+
+
+@pytest.fixture
+def stored(tmp_path):
+    """(documents without texts, the same with them, their texts in two files)."""
+    documents = toy_documents()
+    rows = pl.from_pandas(documents[["doc_id", "text"]])
+    files = (tmp_path / "one.parquet", tmp_path / "other.parquet")
+    rows[15:].write_parquet(files[0], row_group_size=4)
+    rows[:15].write_parquet(files[1])
+    return documents.drop(columns="text"), documents, Texts(files)
+
+
+def test_texts_on_the_disk_are_counted_and_found_as_those_in_memory(stored):
+    bare, documents, texts = stored
+    terms = ["flood*", "the harbour NOT the harbour company", "workers|velling"]
+    mixed = bare.sample(frac=1, random_state=3)
+    ours, theirs = count_named(mixed, terms=terms, texts=texts), count_named(documents.loc[mixed.index], terms=terms)
+    assert theirs.counts.nnz > 10
+    assert (ours.counts != theirs.counts).nnz == 0
+    pd.testing.assert_frame_equal(find_terms(bare, terms=terms, texts=texts), find_terms(documents, terms=terms))
+    pd.testing.assert_series_equal(count_forms(bare, texts=texts), count_forms(documents))
 
 
 def test_a_term_that_is_nowhere_gives_an_empty_evidence_table():
@@ -198,19 +236,136 @@ def test_a_term_that_is_nowhere_gives_an_empty_evidence_table():
     assert "match" in found
 
 
-def test_a_label_before_a_colon_names_the_query():
-    assert term_label("talks: talk*|negotiat*") == "talks"
-    assert term_label(" talk* ") == "talk*"
-    assert count_named(toy_documents(), terms=["water: flood|river"]).item.unique().tolist() == ["water"]
+def many_floods():
+    """Three months and no date, two sources of unequal size; every text holds the word twice, one ten times."""
+    dates = [*(f"2024-0{1 + at % 3}-{1 + at % 28:02}" for at in range(60)), None, None, None]
+    texts = {f"d{at:02}": "Flood here, flood there." for at in range(63)} | {"d07": "flood " * 10}
+    sources = ["Post" if at % 15 == 4 else "Gazette" for at in range(63)]
+    return toy_documents(texts, date=pd.to_datetime(pd.Series(dates)).astype("datetime64[s]"), source=sources)
 
 
-@pytest.mark.parametrize("query", ["", "flood|", "|flood", "label: ", "*", "flood| |river"])
-def test_an_empty_part_of_a_query_is_refused(query):
-    with pytest.raises(InputError, match="has an empty part; expected words such as"):
-        term_pattern(query)
+def test_at_most_so_many_matches_a_month_each_from_another_document_and_all_sources():
+    documents = many_floods()
+    found = find_terms(documents, terms=["flood", "here"], most=5)
+    month = found.date.dt.strftime("%Y-%m").fillna("none")
+    assert found.groupby(["item", month]).size().tolist() == [5, 5, 5, 5, 5, 5, 5, 3]
+    assert found[found["item"] == "here"].doc_id.is_unique
+    dated = found[found.date.notna()]
+    assert (dated.groupby(["item", month]).doc_id.nunique() == 5).all()
+    there = documents.groupby(documents.date.dt.month).source.nunique()
+    shown = dated.groupby(["item", dated.date.dt.month]).source.nunique()
+    assert shown["flood"].tolist() == shown["here"].tolist() == there.tolist()
+    assert 2 in there.tolist()
 
 
-@pytest.mark.parametrize("terms", [[], ["flood", "flood"], ["a: flood", "a: strike"]])
+def test_second_matches_of_a_document_fill_up_where_documents_are_few():
+    documents = toy_documents({"a": "Flood, flood, flood, flood.", "b": "Flood and flood."})
+    found = find_terms(documents, terms=["flood"], most=4)
+    assert sorted(zip(found.doc_id, found.start, strict=True)) == [("a", 0), ("a", 7), ("b", 0), ("b", 10)]
+
+
+@pytest.mark.parametrize("most", [None, 1, 4])
+def test_the_choice_of_matches_is_the_same_in_any_order(most):
+    documents = many_floods()
+    shuffled = documents.sample(frac=1, random_state=1)
+    one, other = (find_terms(table, terms=["flood", "here"], most=most) for table in (documents, shuffled))
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_a_choice_is_part_of_all_matches_and_says_what_it_leaves_out():
+    documents = many_floods()
+    terms = ["flood", "volcano"]
+    every, some = find_terms(documents, terms=terms), find_terms(documents, terms=terms, most=2)
+    assert len(every.merge(some)) == len(some) == 8
+    counts = count_named(documents, terms=terms)
+    assert tell_left_out(every, counts, most=None) == "All 134 matches are shown."
+    assert tell_left_out(some, counts, most=2) == (
+        "8 of 134 matches are shown, at most 2 for each term and month, of as many documents and sources as possible; "
+        "left out are some of flood (8 of 134)."
+    )
+
+
+def test_most_is_one_or_more():
+    with pytest.raises(InputError, match="most is 0, expected 1 or more, or None"):
+        find_terms(toy_documents(), terms=["flood"], most=0)
+
+
+def test_items_of_any_table_are_counted_by_row():
+    rows = pd.DataFrame(
+        {"doc_id": ["b", "a", "b", "x", "b"], "entity": ["Osten", "Velling", "Osten", "Osten", "Velling"]}
+    )
+    matrix = count_items(rows, toy_documents({"c": "", "b": "", "a": ""}))
+    assert matrix.terms.tolist() == ["Osten", "Velling"]
+    assert matrix.doc_ids.tolist() == ["c", "b", "a"]
+    assert matrix.counts.toarray().tolist() == [[0, 0], [2, 1], [0, 1]]
+
+
+def test_topics_are_items_too_and_no_rows_make_no_columns():
+    rows = pd.DataFrame({"doc_id": ["a", "a"], "topic": [2, 1]})
+    matrix = count_items(rows, toy_documents({"a": ""}), item="topic")
+    assert (matrix.terms.tolist(), matrix.counts.toarray().tolist()) == (["1", "2"], [[1, 1]])
+    assert count_items(rows.head(0), toy_documents({"a": ""}), item="topic").counts.shape == (1, 0)
+
+
+def test_items_need_their_column():
+    with pytest.raises(
+        InputError, match="rows has no column 'entity', expected doc_id and entity; it has doc_id, topic"
+    ):
+        count_items(pd.DataFrame({"doc_id": ["a"], "topic": [1]}), toy_documents({"a": ""}))
+
+
+def test_forms_are_the_words_as_written():
+    forms = count_forms(toy_documents({"a": "US aid, us and Us; a flood.", "b": "Flood aid"}))
+    assert forms.to_dict() == {"Flood": 1, "US": 1, "Us": 1, "aid": 2, "and": 1, "flood": 1, "us": 1}
+    assert forms.index.tolist() == sorted(forms.index)
+    assert len(count_forms(toy_documents({}))) == 0
+
+
+DOUBTFUL = {
+    "a": "The flood levee, the river and the Governor: floods, floodgates. The US and the EU.",
+    "b": "The flood levee of the Dock workers in 东京新闻. Power plant.",
+}
+
+
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        ("the|of the", "is of stop words only: it stands nearly everywhere, whatever the subject."),
+        ("levey", "is found nowhere. A near spelling of 'levey' is 'levee' (2)."),
+        ("govenor*", "is found nowhere. A near spelling of 'govenor' is 'governor' (1)."),
+        ("gates", "is found nowhere. Inside longer words there is 'floodgates' (1); '*gates*' finds these."),
+        ("新闻", "is found nowhere. Inside longer words there is '东京新闻' (1); '*新闻*' finds these."),
+        ("workers dock", "is found nowhere. Its words occur, but not in this order."),
+        ("/xyz+/", "is found nowhere."),
+        ("qqqqqq zzzzzz|xxxxxx*", "is found nowhere."),
+        ("power NOT power plant", "is found nowhere. It may stand where NOT excludes it."),
+    ],
+)
+def test_a_doubtful_term_gets_a_plain_sentence(term, said):
+    assert doubts_of([term, "river"]) == [f"The term {term!r} {said}"]
+
+
+def doubts_of(terms, **options):
+    documents = toy_documents(DOUBTFUL)
+    match_case = options.get("match_case", False)
+    counts = count_named(documents, terms=terms, match_case=match_case)
+    queries = parse_terms(terms, match_case=match_case)
+    return find_doubts(queries, counts, count_forms(documents), **options)
+
+
+def test_another_case_is_named_where_case_counts():
+    assert doubts_of(["us", "US", "Flood"], match_case=True) == [
+        "The term 'us' is found nowhere. In another case there is 'US' (1).",
+        "The term 'Flood' is found nowhere. In another case there is 'flood' (2).",
+    ]
+
+
+def test_a_term_that_occurs_gives_no_doubt_nor_does_a_language_without_stop_words():
+    assert doubts_of(["flood", "the river"]) == []
+    assert doubts_of(["the"], language="xx") == []
+
+
+@pytest.mark.parametrize("terms", [[], ["flood", "flood"]])
 def test_terms_need_names_of_their_own(terms):
     with pytest.raises(InputError, match="expected one or more, each under its own name"):
         count_named(toy_documents(), terms=terms)

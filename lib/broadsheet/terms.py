@@ -1,8 +1,8 @@
-"""Documents -> counts: every term (a sparse matrix) or the terms a user names (a table)."""
+"""Documents -> counts: every term, the terms a user names, or the items of any table; and the words themselves."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -10,11 +10,14 @@ import polars as pl
 from scipy import sparse
 
 from broadsheet.errors import InputError
-from broadsheet.evidence import quote
-from broadsheet.words import WORD, count_words
+from broadsheet.evidence import QUOTED, cut_quote, place_quotes
+from broadsheet.queries import Query, find_spans, parse_terms
+from broadsheet.texts import Texts, scan_texts
+from broadsheet.words import WORD, stop_words
 
-OPEN, CLOSE = "\ufdd0", "\ufdd1"  # noncharacters: Unicode keeps them out of texts, for uses like this
-MARKED = OPEN + "${0}" + CLOSE
+MOST_COLUMNS = 64  # terms that are counted at once: bounds the memory of a chunk
+MOST_NEAR, MOST_COMPARED = 3, 50_000  # near spellings that are named, frequent words that are looked through
+NO_CELLS = (np.empty(0, dtype=np.int32),) * 3
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class TermMatrix:
     """Counts with their names: one row a unit, one column a term.
 
     ``counts`` is a csr matrix of whole numbers (n_units x n_terms); ``doc_ids`` and
-    ``units`` name the rows, ``terms`` (sorted) the columns.
+    ``units`` (0 for whole documents) name the rows, ``terms`` the columns.
     """
 
     counts: sparse.csr_matrix
@@ -77,79 +80,244 @@ def count_terms(
     return TermMatrix(counts, units.doc_id.to_numpy(dtype=object), units.unit.to_numpy(), terms)
 
 
-def term_pattern(query: str) -> str:
-    """A query as a regular expression: ``sanction*`` (any ending), ``a|b`` (either), phrases.
+def count_named(
+    documents: pd.DataFrame,
+    *,
+    terms: Iterable[str | Query],
+    texts: Texts | None = None,
+    match_case: bool = False,
+    lemmas: bool = False,
+    language: str = "en",
+) -> TermMatrix:
+    """Count the named terms: one row a document, in their order; one column a term, in the order given.
 
-    Whole words only, any case; white space in a phrase also matches a line end.
-    Raises InputError for an empty query.
+    ``terms`` are written in the language of ``queries``, or read already; texts come from documents.text,
+    else from the files of ``texts``. One count is one match that overlaps no match of what the term excludes.
+    Alternatives are tried from left to right. Raises InputError as ``queries.parse_terms`` and ``texts.scan_texts`` do.
     """
-    _, _, wanted = query.rpartition(": ")
-    parts = [part.strip() for part in wanted.split("|")]
-    if not all(re.search(r"\w", part) for part in parts):
-        raise InputError(f"The term {query!r} has an empty part; expected words such as 'sanction*|embargo'.")
-    return rf"(?i)(?:{'|'.join(_part_pattern(part) for part in parts)})"
-
-
-def _part_pattern(part: str) -> str:
-    body = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in part.split())
-    first, last = (r"\b" if re.match(r"[\w*]", part[at]) else r"\B" for at in (0, -1))  # \B: "U.S." ends in no word
-    return first + body + last
-
-
-def term_label(query: str) -> str:
-    """What a query is called: the words before a colon and a space, if any ("talks: talk*|negotiat*")."""
-    label, colon, _ = query.rpartition(": ")
-    return (label if colon else query).strip()
-
-
-def count_named(documents: pd.DataFrame, *, terms: Iterable[str]) -> pd.DataFrame:
-    """Count the named terms: a table of doc_id, item, n, n_words; zeros are rows too.
-
-    One count is one match of ``term_pattern`` (the longest is not preferred: alternatives are
-    tried from left to right). n_words is the document's number of words.
-    """
-    terms = list(terms)
-    labels = [term_label(term) for term in terms]
-    if not terms or len(set(labels)) < len(labels):
-        raise InputError(f"terms is {terms}, expected one or more, each under its own name.")
-    texts = pl.DataFrame({"text": pl.Series(documents.text.to_list(), dtype=pl.String)})
-    counted = texts.select(
-        pl.col("text").str.count_matches(term_pattern(term)).cast(pl.Int64).alias(label)
-        for term, label in zip(terms, labels, strict=True)
+    queries = read_terms(documents, terms=terms, texts=texts, match_case=match_case, lemmas=lemmas, language=language)
+    counts = _stack_cells(
+        (cell for rows, chunk in scan_texts(documents, texts) for cell in _count_chunk(rows, chunk, queries)),
+        shape=(len(documents), len(queries)),
     )
-    n_words = count_words(documents.text).to_numpy()
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {"doc_id": documents.doc_id, "item": label, "n": counted[label].to_numpy(), "n_words": n_words}
-            )
-            for label in labels
-        ],
-        ignore_index=True,
-    ).astype({"doc_id": "str", "item": "str"})
+    return _name_rows(counts, documents, [query.label for query in queries])
 
 
-def find_terms(documents: pd.DataFrame, *, terms: Iterable[str]) -> pd.DataFrame:
-    """Every occurrence of the named terms, in context: an evidence table (KWIC).
+def read_terms(
+    documents: pd.DataFrame,
+    *,
+    terms: Iterable[str | Query],
+    texts: Texts | None = None,
+    match_case: bool = False,
+    lemmas: bool = False,
+    language: str = "en",
+) -> list[Query]:
+    """``queries.parse_terms`` with the words of ``documents`` as the vocabulary, counted where lemmas need it."""
+    terms = list(terms)
+    unread = lemmas and any(isinstance(term, str) for term in terms)
+    vocabulary = count_forms(documents, texts=texts) if unread else None
+    return parse_terms(terms, match_case=match_case, lemmas=lemmas, vocabulary=vocabulary, language=language)
 
-    There is one row for each count of ``count_named``: the same engine finds both, because
-    two regular expression engines do not agree on what a word is in every script.
+
+def count_items(rows: pd.DataFrame, documents: pd.DataFrame, *, item: str = "entity") -> TermMatrix:
+    """Count any (doc_id, item) membership: mentions of entities, topics of documents. One count is one row.
+
+    ``item`` names the column of ``rows`` with the items; the columns of the matrix are the items, sorted, its rows
+    ``documents`` in their order. Rows of other documents are left out. Raises InputError when a column is missing.
     """
-    texts = pl.Series(documents.text.to_list(), dtype=pl.String)
-    spans = [
-        (term_label(term), doc_id, start, end)
-        for term in terms
-        for doc_id, marked in zip(documents.doc_id, texts.str.replace_all(term_pattern(term), MARKED), strict=True)
-        for start, end in _marked_spans(marked)
+    missing = [column for column in ("doc_id", item) if column not in rows]
+    if missing:
+        raise InputError(f"rows has no column {missing[0]!r}, expected doc_id and {item}; it has {', '.join(rows)}.")
+    places = pd.Index(documents.doc_id).get_indexer(rows.doc_id)
+    numbers, items = pd.factorize(rows[item][places >= 0].astype("str"), sort=True)
+    cells = (np.ones(len(numbers), dtype=np.int64), (places[places >= 0], numbers))
+    return _name_rows(sparse.csr_matrix(cells, shape=(len(documents), len(items))), documents, list(items))
+
+
+def count_forms(documents: pd.DataFrame, *, texts: Texts | None = None) -> pd.Series:
+    """The words of the corpus as they are written, and how often: a series of n by word, sorted by word.
+
+    A word is one match of ``words.WORD``. The memory needed grows with the number of different words only.
+    """
+    total = pl.DataFrame(schema={"word": pl.String, "n": pl.Int64})
+    for _, chunk in scan_texts(documents, texts):
+        words = pl.LazyFrame({"word": chunk}).select(pl.col("word").str.extract_all(WORD).explode()).drop_nulls()
+        counted = words.group_by("word").agg(pl.len().cast(pl.Int64).alias("n")).collect()
+        total = pl.concat([total, counted]).group_by("word").agg(pl.col("n").sum())
+    total = total.sort("word")
+    return pd.Series(total["n"].to_numpy(), index=pd.Index(total["word"].to_list(), dtype="str", name="word"), name="n")
+
+
+def _name_rows(counts: sparse.csr_matrix, documents: pd.DataFrame, names: list[str]) -> TermMatrix:
+    doc_ids = documents.doc_id.to_numpy(dtype=object)
+    return TermMatrix(counts, doc_ids, np.zeros(len(documents), dtype=np.int64), np.array(names, dtype=object))
+
+
+def _stack_cells(cells: Iterable[tuple[np.ndarray, ...]], *, shape: tuple[int, int]) -> sparse.csr_matrix:
+    rows, columns, n = (np.concatenate(pieces) for pieces in zip(NO_CELLS, *cells, strict=True))
+    return sparse.csr_matrix((n, (rows, columns)), shape=shape, dtype=np.int64)
+
+
+def _count_chunk(
+    rows: np.ndarray, texts: pl.Series, queries: list[Query]
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """(rows, columns, counts) of the cells of a chunk that are not 0."""
+    frame = pl.DataFrame({"text": texts})
+    for start in range(0, len(queries), MOST_COLUMNS):
+        block = queries[start : start + MOST_COLUMNS]
+        counted = frame.select(_count(query).alias(str(at)) for at, query in enumerate(block, start))
+        for column, query in enumerate(block, start):
+            n = counted[str(column)].to_numpy().copy()
+            hit = np.flatnonzero(n)
+            if query.excluded:
+                n[hit] = [len(spans) for spans in find_spans(texts.gather(hit), query)]
+                hit = np.flatnonzero(n)
+            yield rows[hit].astype(np.int32), np.full(len(hit), column, dtype=np.int32), n[hit].astype(np.int32)
+
+
+def _count(query: Query) -> pl.Expr:
+    text = pl.col("text")
+    if query.needed:
+        text = pl.when(text.str.contains(query.needed)).then(text)
+    return text.str.count_matches(query.pattern).fill_null(0)
+
+
+def find_terms(
+    documents: pd.DataFrame,
+    *,
+    terms: Iterable[str | Query],
+    texts: Texts | None = None,
+    most: int | None = None,
+    match_case: bool = False,
+    lemmas: bool = False,
+    language: str = "en",
+) -> pd.DataFrame:
+    """The named terms in context: an evidence table (KWIC), one row for each count of ``count_named``.
+
+    With ``most`` there are at most that many rows for each term and calendar month; what is undated is one more
+    month. They are chosen alike whatever the order of ``documents``: one match a document before a second, one of
+    each source before a second, and documents of a source in an order that has nothing to do with their dates.
+    ``tell_left_out`` says what the table lacks. Raises InputError as ``count_named`` does, or for a ``most`` below 1.
+    """
+    if most is not None and most < 1:
+        raise InputError(f"most is {most}, expected 1 or more, or None for every match.")
+    queries = read_terms(documents, terms=terms, texts=texts, match_case=match_case, lemmas=lemmas, language=language)
+    documents = documents.reset_index(drop=True)
+    counts = count_named(documents, terms=queries, texts=texts).counts.tocoo()
+    cells = pd.DataFrame({"row": counts.row, "column": counts.col, "n": counts.data})
+    wanted = cells if most is None else _choose_matches(cells, documents, most)
+    holders = np.unique(wanted.row)
+    quotes = []
+    for places, chunk in scan_texts(documents.iloc[holders], texts):
+        here = pd.DataFrame({"row": holders[places], "place": np.arange(len(places))})
+        for column, rows in wanted.merge(here, on="row").groupby("column"):
+            quotes.extend(_quote_chunk(chunk.gather(rows.place.to_numpy()), rows, queries[column], documents.doc_id))
+    return place_quotes(documents, pd.DataFrame(quotes, columns=["item", "doc_id", *QUOTED]))
+
+
+def tell_left_out(evidence: pd.DataFrame, counts: TermMatrix, *, most: int | None) -> str:
+    """What a table of ``find_terms`` shows of all that ``count_named`` counted, in one sentence."""
+    n, n_shown = int(counts.counts.sum()), len(evidence)
+    if n_shown == n:
+        return f"All {n:,} matches are shown."
+    short = [
+        f"{term} ({shown:,} of {total:,})"
+        for term, total in zip(counts.terms, np.asarray(counts.counts.sum(axis=0)).ravel(), strict=True)
+        if (shown := int((evidence["item"] == term).sum())) < total
     ]
-    return quote(documents, pd.DataFrame(spans, columns=["item", "doc_id", "start", "end"]))
+    return (
+        f"{n_shown:,} of {n:,} matches are shown, at most {most:,} for each term and month, of as many documents and "
+        f"sources as possible; left out are some of {', '.join(short)}."
+    )
 
 
-def _marked_spans(marked: str) -> Iterator[tuple[int, int]]:
-    """Where OPEN and CLOSE stand in a text, as spans of the text without them."""
-    before, *pieces = marked.split(OPEN)
-    at = len(before)
-    for piece in pieces:
-        match, _, after = piece.partition(CLOSE)
-        yield at, at + len(match)
-        at += len(match) + len(after)
+def _choose_matches(cells: pd.DataFrame, documents: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The cells (row, column, n) with n cut to the first matches that ``find_terms`` shows."""
+    month = documents.date.dt.year * 12 + documents.date.dt.month
+    keys = pd.DataFrame(
+        {
+            "month": month.fillna(0).astype("int64"),
+            "source": pd.factorize(documents.source, sort=True)[0],
+            "order": np.argsort(
+                np.lexsort((documents.doc_id, pd.util.hash_array(documents.doc_id.to_numpy(dtype=object))))
+            ),
+        }
+    )
+    group = ["column", "month"]
+    cells = cells.join(keys, on="row").sort_values([*group, "order"])
+    cells["turn"] = cells.groupby([*group, "source"]).cumcount()
+    cells = cells.sort_values([*group, "turn", "order"])
+    cells = cells[cells.groupby(group).cumcount() < most]  # the rest cannot have its turn
+    matches = cells.loc[cells.index.repeat(cells.n.clip(upper=most))]
+    matches = matches.assign(match=matches.groupby(["column", "row"]).cumcount())
+    matches = matches.sort_values([*group, "match", "turn", "order"])
+    chosen = matches[matches.groupby(group).cumcount() < most]
+    return chosen.groupby(["column", "row"], as_index=False).agg(n=("match", "size"))
+
+
+def _quote_chunk(texts: pl.Series, rows: pd.DataFrame, query: Query, doc_ids: pd.Series) -> Iterator[tuple]:
+    for text, spans, row, n in zip(texts, find_spans(texts, query), rows.row, rows.n, strict=True):
+        for start, end in spans[:n]:
+            yield query.label, doc_ids.iat[row], start, end, *cut_quote(text, start, end)
+
+
+def find_doubts(
+    queries: Iterable[Query],
+    counts: TermMatrix,
+    vocabulary: pd.Series,
+    *,
+    match_case: bool = False,
+    language: str = "en",
+) -> list[str]:
+    """Plain sentences about terms that may not be what was meant: of stop words only, or found nowhere.
+
+    For what is nowhere, words of ``vocabulary`` (of ``count_forms``) are named that come near: in another
+    case where that matters, with the word inside them, or of a similar spelling.
+    """
+    n_found = dict(zip(counts.terms, np.asarray(counts.counts.sum(axis=0)).ravel(), strict=True))
+    names = vocabulary.index if match_case else vocabulary.index.str.lower()
+    written = vocabulary.groupby(names).sum().to_dict()
+    stopped = _find_stop_words(language)
+    doubts = []
+    for query in queries:
+        words = [word if match_case else word.lower() for part in query.words for word in part.split()]
+        if not n_found[query.label]:
+            hints = [hint for word in dict.fromkeys(words) if (hint := _hint(word, written))]
+            if query.excluded:
+                hints.append("It may stand where NOT excludes it")
+            elif len(words) > len(query.words) and written.keys() >= set(words):
+                hints.append("Its words occur, but not in this order")
+            doubts.append(". ".join([f"The term {query.label!r} is found nowhere", *hints]) + ".")
+        elif words and stopped >= set(words):
+            doubts.append(
+                f"The term {query.label!r} is of stop words only: it stands nearly everywhere, whatever the subject."
+            )
+    return doubts
+
+
+def _find_stop_words(language: str) -> frozenset[str]:
+    try:
+        return stop_words(language)
+    except InputError:  # there is no list: nothing is known to be one
+        return frozenset()
+
+
+def _hint(word: str, written: Mapping[str, int]) -> str:
+    """What comes near a word that is not written in the corpus; "" if it is, or nothing does."""
+    bare = word.replace("*", "")
+    if len(bare) < 2 or word in written:
+        return ""
+
+    def name(found: Iterable[str]) -> str:
+        first = sorted(found, key=lambda other: (-written[other], other))[:MOST_NEAR]
+        return ", ".join(f"{other!r} ({written[other]:,})" for other in first)
+
+    others = [other for other in written if other.lower() == bare.lower() and other != bare]
+    if others:
+        return f"In another case there is {name(others)}"
+    inside = [other for other in written if bare in other]
+    if inside:
+        return f"Inside longer words there is {name(inside)}; '*{bare}*' finds these"
+    often = sorted((other for other in written if abs(len(other) - len(bare)) < 3), key=lambda w: (-written[w], w))
+    near = get_close_matches(bare, often[:MOST_COMPARED], n=MOST_NEAR, cutoff=0.75)
+    return f"A near spelling of {bare!r} is {name(near)}" if near else ""
