@@ -4,12 +4,13 @@ import re
 from itertools import pairwise
 
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.errors import InputError
-from broadsheet.words import WORD, count_words, cut_units, split_passages, split_sentences, stop_words
+from broadsheet.words import WORD, count_words, cut_units, split_passages, split_sentences, split_tokens, stop_words
 from toy import toy_documents
 
 PIECES = st.sampled_from(
@@ -188,3 +189,15 @@ def test_one_list_will_do_where_the_other_lacks_the_language(language, word):
 def test_a_language_without_stop_words_is_refused_with_those_there_are(language):
     with pytest.raises(InputError, match=r"no stop words for language .*; there are for .*de, .*en"):
         stop_words(language)
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_tokens_of_two_characters_or_more_are_words(text):
+    [tokens] = split_tokens(pl.Series([text])).to_list()
+    assert [token for token in tokens if re.match(r"\w\w", token)] == re.findall(WORD, text.lower())
+
+
+def test_whatever_parts_phrases_is_a_token():
+    [tokens] = split_tokens(pl.Series(["A U.S.-led\tforce,\nled by"])).to_list()
+    assert tokens == ["a", "u", ".", "s", ".-", "led", "force", ",", "\n", "led", "by", "\n"]

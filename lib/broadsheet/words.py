@@ -11,6 +11,7 @@ import polars as pl
 from broadsheet.errors import InputError
 
 WORD = r"\b\w\w+\b"  # scikit-learn's CountVectorizer default: two or more word characters
+TOKEN = r"\w+|[^\w\s]+|\n"
 MIN_AGREED = 200  # stop words that two lists share, if both know the language well
 
 
@@ -18,6 +19,15 @@ def count_words(texts: pd.Series) -> pd.Series:
     """Words of each text; one count is one match of ``WORD``."""
     counted = pl.Series(texts.to_list(), dtype=pl.String).str.count_matches(WORD)
     return pd.Series(counted.to_list(), index=texts.index, dtype="int64")
+
+
+def split_tokens(texts: pl.Series) -> pl.Series:
+    """Lists of lower-case tokens: words, and what parts phrases (marks, single characters, line ends).
+
+    A token of two or more word characters is a match of ``WORD``. Two that follow one another have nothing
+    but white space between them, on one line. Every text ends in a line end.
+    """
+    return (texts.str.to_lowercase() + "\n").str.extract_all(TOKEN)
 
 
 def split_sentences(text: str, *, language: str = "en") -> list[tuple[int, int]]:
