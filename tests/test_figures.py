@@ -1,4 +1,5 @@
 import json
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -130,18 +131,58 @@ def test_a_figure_without_caption_or_alt_text_is_refused_before_anything_is_writ
     assert not study.out.exists()
 
 
-def test_a_label_the_font_cannot_draw_is_an_error_that_says_so(study):
-    with pytest.raises(InputError, match=r"No font here can draw .* in the label .*Install one"):
-        save_figure(study, fig=draw("a \U000f1234 b"))
-    assert not study.out.exists()
+ODD = "a \U000f1234 b"  # a private character, which no font here can draw
+
+
+def words_of_picture(study) -> str:
+    return written(study)[".svg"].decode()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("place", ["category", "tick", "title", "note"])
+def test_a_character_no_font_can_draw_is_its_code_point_in_the_picture_only(study, place):
+    fig = draw(ODD if place == "category" else "peace")
+    axes = fig.axes[0]
+    if place == "tick":
+        axes.set_yticks([1, 2], [ODD, "two"])
+    if place == "title":
+        axes.set_title(ODD, loc="left")
+    if place == "note":
+        axes.annotate(ODD, (0, 1))
+    save_figure(study, fig=fig, data=DATA.assign(item=[ODD, "talks"]), alt=f"The most is {ODD}.")
+    assert ">a U+F1234 b<" in words_of_picture(study) and "\U000f1234" not in words_of_picture(study)
+    assert ODD in written(study)[".csv"].decode() and f"The most is {ODD}." in written(study)[".md"].decode()
+
+
+def test_the_caption_says_which_characters_could_not_be_drawn(study, saved):
+    save_figure(study, fig=draw(ODD))
+    for kind in (".md", ".tex"):
+        assert "Two terms. In the picture code points stand for characters" in written(study)[kind].decode()
+        assert "\U000f1234 (U+F1234); the font the text was written with would help." in written(study)[kind].decode()
+        assert "code points" not in written(saved)[kind].decode()
+
+
+@pytest.mark.parametrize(
+    ("char", "font"),
+    [("中", "Noto Sans CJK"), ("한", "Noto Sans CJK"), ("ক", "Noto Sans Bengali"), ("🚀", "Noto Emoji")],
+)
+def test_the_font_that_would_help_is_named_by_the_script(char, font):
+    assert figures._name_font(char) == font
 
 
 def test_a_label_drawn_before_it_is_saved_is_still_checked(study):
-    fig = draw("a \U000f1234 b")
+    fig = draw(ODD)
     with pytest.warns(UserWarning, match="missing from"):
         fig.draw_without_rendering()
-    with pytest.raises(InputError, match="No font here can draw"):
-        save_figure(study, fig=fig)
+    save_figure(study, fig=fig)
+    assert ">a U+F1234 b<" in words_of_picture(study)
+
+
+def test_a_figure_with_code_points_is_the_same_byte_for_byte(study, tmp_path):
+    save_figure(study, fig=draw(ODD))
+    again = make_study(tmp_path / "again")
+    save_figure(again, fig=draw(ODD))
+    assert written(again) == written(study)
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_with_a_way_out(study):
@@ -198,3 +239,45 @@ def test_a_table_without_rows_gives_a_figure_that_says_so(study):
     save_figure(study, fig=fig, data=DATA.head(0))
     assert "nothing to draw: the table has no rows" in {text.get_text() for text in fig.texts}
     assert len(list(study.out.iterdir())) == 7
+
+
+def date_labels(first: str, last: str, *, most: int = 7) -> list[str]:
+    """What an axis from ``first`` to ``last`` says, tick by tick."""
+    fig = new_figure(COLUMN_MM, 40)
+    axes = fig.subplots()
+    axes.set_xlim(pd.Timestamp(first), pd.Timestamp(last))
+    figures.date_axis(axes, most=most)
+    fig.draw_without_rendering()
+    low, high = axes.get_xlim()
+    return [tick.label1.get_text() for tick in axes.xaxis.get_major_ticks() if low <= tick.get_loc() <= high]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [
+        ("2024-01-01", "2024-05-20", ["2024"]),
+        ("2024-01-03", "2024-12-20", ["2024"]),
+        ("2023-11-01", "2024-02-20", ["2023", "2024"]),
+        ("2023-03-01", "2024-09-20", ["2023", "2024"]),
+        ("2024-01-08", "2024-02-03", ["2024"]),
+        ("2023-12-20", "2024-01-10", ["2023", "2024"]),
+        ("2019-06-01", "2023-06-01", ["2020", "2021", "2022", "2023"]),
+    ],
+)
+def test_every_year_of_an_axis_is_said_once(first, last, years):
+    assert re.findall(r"\d{4}", " ".join(date_labels(first, last))) == years
+
+
+def test_months_and_days_stand_above_the_year_they_begin():
+    assert date_labels("2023-11-01", "2024-02-20") == ["Nov\n2023", "Dec", "Jan\n2024", "Feb"]
+    days = date_labels("2024-02-20", "2024-03-10", most=4)
+    assert days[0].endswith("\nFeb 2024") and [day.split("\n")[1] for day in days if "\n" in day] == ["Feb 2024", "Mar"]
+
+
+def test_a_single_day_is_an_axis_without_hours():
+    labels = date_labels("2024-03-05", "2024-03-06")
+    assert [label for label in labels if label] == ["5\nMar 2024", "6"]
+
+
+def test_an_axis_has_no_more_ticks_than_it_may():
+    assert len(date_labels("2015-01-01", "2024-01-01", most=4)) <= 4

@@ -8,6 +8,7 @@ import hashlib
 import json
 import platform
 import re
+import unicodedata
 import warnings
 from functools import wraps
 from importlib.metadata import version
@@ -15,12 +16,15 @@ from io import BytesIO
 from pathlib import Path
 
 import matplotlib
+import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter
 from PIL import Image
 
 from broadsheet import tables
@@ -33,7 +37,8 @@ INK, GREY, PALE = "#1a1a1a", "#767676", "#d9d9d9"
 KIND_STYLE = {"PERSON": ("#0072B2", "o"), "PLACE": ("#E69F00", "s"), "ORG": ("#7A3E65", "^")}
 # DejaVu Sans comes with matplotlib; the others are asked for what it lacks, where they are installed
 FALLBACK_FONTS = (
-    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans Arabic", "Noto Sans Devanagari", "Noto Emoji",
+    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans Arabic", "Noto Sans Devanagari", "Noto Sans Bengali",
+    "Noto Sans Tamil", "Noto Sans Thai", "Noto Sans Ethiopic", "Noto Emoji",
     "Microsoft YaHei", "Segoe UI Emoji", "Hiragino Sans", "Arial Unicode MS",
 )  # fmt: skip
 STYLE = {
@@ -80,11 +85,34 @@ def new_figure(width_mm: float, height_mm: float) -> Figure:
     return fig
 
 
-def date_axis(axes) -> None:
-    """Few ticks on whole months or years, the year said once."""
-    locator = AutoDateLocator(minticks=3, maxticks=7)
+def date_axis(axes, *, most: int = 7) -> None:
+    """At most ``most`` ticks on whole years, months or days; each year is said once, below its first tick.
+
+    What a tick leaves unsaid (the year of a month, month and year of a day) stands in a second line where it
+    begins in the picture.
+    """
+    locator = AutoDateLocator(minticks=min(3, most), maxticks=most)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+
+    def label(value: float, _=None) -> str:
+        left, right = sorted(axes.get_xlim())
+        ticks = axes.xaxis.get_major_locator()()
+        shown = [tick for tick in ticks if left <= tick <= right and tick == int(tick)]
+        return _label_date(value, shown) if value in shown else ""
+
+    axes.xaxis.set_major_formatter(FuncFormatter(label))
+
+
+def _label_date(value: float, ticks: list[float]) -> str:
+    date, at = num2date(value), ticks.index(value)
+    before = num2date(ticks[at - 1]) if at else None
+    year = f"{date:%Y}" if before is None or before.year != date.year else ""
+    if min(np.diff(ticks), default=1) >= 365:
+        return f"{date:%Y}"
+    if min(np.diff(ticks), default=1) >= 28:
+        return f"{date:%b}\n{year}".strip()
+    month = f"{date:%b}" if year or before.month != date.month else ""
+    return f"{date.day}\n{month} {year}".strip()
 
 
 def save(fig: Figure, name: str, *, study, data: pd.DataFrame, caption: str, alt: str) -> None:
@@ -92,14 +120,16 @@ def save(fig: Figure, name: str, *, study, data: pd.DataFrame, caption: str, alt
 
     Into ``study.out``, under ``<notebook>-<name>``: .pdf, .svg, .png (300 dpi), the plotted
     ``data`` as .csv, ``caption`` and ``alt`` as .md and .tex, and a .json passport. ``alt``
-    says in words what can be seen. A table without rows gives a figure that says so. Raises
-    InputError when a label has a character that no font here can draw, when caption or alt text
-    is missing, or the folder cannot be written.
+    says in words what can be seen. A table without rows gives a figure that says so. A character
+    that no font here can draw stands in the picture as its code point (U+4E2D), which the caption
+    says; the data keep it. Raises InputError when caption or alt text is missing, or the folder
+    cannot be written.
     """
     if data.empty:
         fig.text(0.5, 0.5, "nothing to draw: the table has no rows", ha="center", va="center", color=GREY)
     if not caption.strip() or not alt.strip():
         raise InputError(f"The figure {name!r} needs a caption and alt text; one of them is empty.")
+    caption += _spell_out(fig)
     stem = f"{study.notebook}-{name}"
     written = {
         ".pdf": _render(fig, "pdf", metadata={"CreationDate": None, "Producer": None, "Creator": None}),
@@ -140,17 +170,50 @@ def _csv(data: pd.DataFrame, digits: int = 8) -> bytes:
 
 def _render(fig: Figure, kind: str, **options) -> bytes:
     buffer = BytesIO()
-    with matplotlib.rc_context(STYLE), warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+    with matplotlib.rc_context(STYLE):
         fig.savefig(buffer, format=kind, **options)
-    missing = [re.search(r"Glyph (\d+) .*missing from", str(warning.message)) for warning in caught]
-    for char in sorted({chr(int(match[1])) for match in missing if match}):
-        label = next((text.get_text() for text in fig.findobj(Text) if char in text.get_text()), char)
-        raise InputError(
-            f"No font here can draw {char!r} in the label {label!r}. Install one that can, such as Noto Sans CJK or "
-            f"Noto Sans Arabic, or give it another name (aliases.csv for a person, metadata.csv for an outlet)."
-        )
     return buffer.getvalue()
+
+
+def _spell_out(fig: Figure) -> str:
+    """Put a code point for every character that no font here can draw; the sentence that says so, or ""."""
+    missing = _find_missing(fig)
+    if not missing:
+        return ""
+    codes = str.maketrans({char: f" U+{ord(char):04X} " for char in missing})
+    for axis in (axis for axes in fig.findobj(Axes) for axis in (axes.xaxis, axes.yaxis)):
+        labels = [label.get_text() for label in axis.get_ticklabels()]
+        if missing & set("".join(labels)):
+            axis.set_ticks(axis.get_ticklocs(), [_translate(label, codes) for label in labels])
+    for text in fig.findobj(Text):
+        text.set_text(_translate(text.get_text(), codes))
+    named = ", ".join(f"{char} (U+{ord(char):04X})" for char in sorted(missing))
+    fonts = " and ".join(sorted({_name_font(char) for char in missing}))
+    return f" In the picture code points stand for characters that no font here can draw: {named}; {fonts} would help."
+
+
+def _find_missing(fig: Figure) -> set[str]:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        _render(fig, "png", dpi=50)  # what is missing does not depend on the size
+    glyphs = [re.search(r"Glyph (\d+) .*missing from", str(warning.message)) for warning in caught]
+    return {chr(int(glyph[1])) for glyph in glyphs if glyph}
+
+
+def _translate(label: str, codes: dict) -> str:
+    """``label`` with code points; one without a missing character keeps its every space and line."""
+    changed = label.translate(codes)
+    return label if changed == label else "\n".join(" ".join(line.split()) for line in changed.split("\n"))
+
+
+def _name_font(char: str) -> str:
+    """A font that has ``char``; those of ``FALLBACK_FONTS`` are used as soon as they are installed."""
+    script = unicodedata.name(char, "").split(" ")[0]
+    if script in {"CJK", "HIRAGANA", "KATAKANA", "HANGUL"}:
+        return "Noto Sans CJK"
+    if unicodedata.category(char) == "So":
+        return "Noto Emoji"
+    return f"Noto Sans {script.title()}" if script else "the font the text was written with"
 
 
 def _lighten(png: bytes) -> bytes:

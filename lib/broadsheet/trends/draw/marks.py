@@ -1,0 +1,127 @@
+"""What the pictures of terms share: a curve with its band, labels that fit, the words below a picture."""
+
+import re
+import textwrap
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, MaxNLocator
+
+from broadsheet.figures import COLUMN_MM, GREY, INK, PALE, date_axis, new_figure
+
+PER = 10_000  # rates are drawn per this many words
+SMALL = 6  # points; nothing on paper is smaller
+MOST_MARKERS = 60  # periods; of more, markers would run into each other and are drawn small
+THIN_NOTE = "Hollow grey points: fewer than 5 occurrences or 5 clusters."
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The columns of ``shares`` that hold a number and its interval, what they are multiplied by, the unit."""
+
+    value: str
+    low: str
+    high: str
+    per: int
+    unit: str
+
+
+RATE = Measure("share", "low", "high", PER, f"per {PER:,}\nwords")
+DOC_SHARE = Measure("doc_share", "doc_low", "doc_high", 100, "% of\ndocuments")
+
+
+def scale(shares: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """The rows as they are drawn: period, value, low, high, is_thin, in the order of time."""
+    scaled = {name: measure.per * shares[getattr(measure, name)] for name in ("value", "low", "high")}
+    return shares[["period", "is_thin"]].assign(**scaled).sort_values("period", kind="stable")
+
+
+def find_step(periods: pd.Series) -> pd.Timedelta:
+    """The time from one period to the next: the shortest there is; 30 days where there is one period only."""
+    step = periods.drop_duplicates().sort_values().diff().min()
+    return pd.Timedelta(days=30) if pd.isna(step) else step
+
+
+def draw_curve(axes, rows: pd.DataFrame, *, step: pd.Timedelta) -> None:
+    """Line, band and points of one item (rows of ``scale``); a period that is missing breaks line and band."""
+    run = (rows.period.diff() > 1.9 * step).cumsum()
+    for _, part in rows.groupby(run):
+        axes.fill_between(part.period, part.low, part.high, color=PALE, linewidth=0)
+        if len(part) == 1:
+            axes.vlines(part.period, part.low, part.high, color=PALE, linewidth=3)
+        axes.plot(part.period, part.value, color=GREY, linewidth=0.6)
+        axes.plot(part.period, part.value.where(~part.is_thin), color=INK, linewidth=1)
+    draw_points(axes, rows.period, rows.value, rows.is_thin, size=2.8 if len(rows) <= MOST_MARKERS else 1.4)
+
+
+def draw_points(axes, x: pd.Series, y: pd.Series, is_thin: pd.Series, *, size: float) -> None:
+    """Full points, and hollow grey ones where the numbers are thin; a point at 0 is seen in full."""
+    hollow = {"markerfacecolor": "white", "markeredgewidth": 0.6}
+    for part, style in ((~is_thin, {"color": INK}), (is_thin, {"color": GREY} | hollow)):
+        if part.any():  # an empty line that is not clipped would take room at the corner of the figure
+            axes.plot(x[part], y[part], "o", markersize=size, clip_on=False, zorder=3, **style)
+
+
+def find_top(rows: pd.DataFrame) -> float:
+    """Where an axis from 0 ends: above every point and above the bands of all that is not thin.
+
+    The band of a few words reaches far; it may run off the picture, lest it flatten all the others.
+    """
+    solid = rows[~rows.is_thin]
+    ends = [*rows.value, *(solid if solid.high.notna().any() else rows).high]
+    highest = np.nanmax(ends) if len(ends) and not np.isnan(ends).all() else 0
+    return 1.08 * float(highest) or 1.0
+
+
+def runs_off(rows: pd.DataFrame, top: float) -> bool:
+    return bool((rows.high > top).any())
+
+
+def scale_values(axis, top: float, *, ticks: int) -> None:
+    """An axis of rates: from 0 to ``top``, with few round numbers."""
+    axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
+    axis.axes.set(**{f"{axis.axis_name}lim": (0, top)})
+
+
+def scale_time(axes, periods: pd.Series, *, step: pd.Timedelta, ticks: int) -> None:
+    """The axis of time around ``periods``, with at most ``ticks`` ticks: on the periods where they are few."""
+    days = sorted(set(periods))
+    room = step * (0.7 if len(days) > 1 else 4)
+    axes.set_xlim(days[0] - room, days[-1] + room)
+    date_axis(axes, most=ticks)
+    if len(days) <= ticks:
+        axes.xaxis.set_major_locator(FixedLocator(date2num(days)))
+
+
+def fit(label: str, width: int, *, lines: int = 3) -> str:
+    """``label`` in lines of at most ``width`` characters, broken at spaces and after | / _ where it can be; what
+    goes beyond ``lines`` lines ends in an ellipsis."""
+    parts = re.sub(r"(?<=[|/_])(?=\S)", "\0 ", label)
+    broken = "\n".join(textwrap.wrap(parts, width, max_lines=lines, placeholder=" …"))
+    return broken.replace("\0 ", "").replace("\0", "") or label
+
+
+def count_lines(labels) -> int:
+    return max((label.count("\n") + 1 for label in labels), default=1)
+
+
+def say_below(fig: Figure, *sentences: str) -> None:
+    """Small print under the picture, over its whole width; empty sentences are left out."""
+    width = int(fig.get_figwidth() * 25.4 / 1.27)
+    words = fit(" ".join(sentence for sentence in sentences if sentence), width, lines=12)
+    fig.supxlabel(words, x=0.01, ha="left", fontsize=SMALL)
+
+
+def say_how_many(n_drawn: int, n_all: int, what: str) -> str:
+    """That not all are drawn; "" where all are."""
+    return "" if n_drawn == n_all else f"{n_drawn} of {n_all:,} {what} are drawn; all are in the data."
+
+
+def draw_sentence(sentence: str) -> Figure:
+    """A figure with nothing but a sentence, at its top: what stands there instead of an empty picture."""
+    fig = new_figure(COLUMN_MM, 30)
+    fig.suptitle(fit(sentence, 60), x=0.02, ha="left", fontsize=7, color=INK)
+    return fig

@@ -1,0 +1,112 @@
+"""The terms that stand out, over the whole vocabulary: what rose and fell, what sets two sides apart."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from broadsheet import tables
+from broadsheet.figures import COLUMN_MM, GREY, new_figure, styled
+from broadsheet.trends.draw.changes import factor
+from broadsheet.trends.draw.marks import SMALL, count_lines, draw_points, draw_sentence, fit, say_below
+
+PASSES = 0.05  # the largest q that may be drawn as a finding
+FEW = 5  # of each side, where none passes
+WIDEST = 20  # log2: an interval may go on, the axis does not
+
+
+@styled
+def draw_rising(rising: pd.DataFrame, *, most: int = 15) -> Figure:
+    """The terms that rose and fell most: the factor between first and last day, with its 95 % interval.
+
+    ``rising``: the table of that name. Drawn are the terms with q at most .05, at most ``most`` on each side,
+    the surest on top (the end of the interval nearest to no change); beside them the documents they stand in.
+    Where none passes, the strongest few stand there in grey, and a sentence says so. Raises InputError when
+    the table is not of its shape.
+    """
+    rows = tables.check(rising, "rising").rename(columns={"effect": "value"})
+    if rows.empty:
+        return draw_sentence("Nothing rose or fell: no term was frequent enough to be tested.")
+    sides = {"that rose": rows.direction == "up", "that fell": rows.direction == "down"}
+    drawn, say = _choose(rows, sides, most)
+    return _draw_ranked(
+        drawn.assign(beside=[f"{n:,}" for n in drawn.n_docs]),
+        beside="docu-\nments",
+        label="fitted rate, last day over first",
+        say=say,
+    )
+
+
+@styled
+def draw_keyness(keyness: pd.DataFrame, *, target: str, reference: str, most: int = 15) -> Figure:
+    """The words that set two sides apart: the factor between their rates, with its 95 % interval.
+
+    ``keyness``: the table of that name; ``target`` and ``reference`` name the sides. Drawn as in
+    ``draw_rising``; beside each term stand its documents on the side of the reference (left, as on the axis)
+    and of the target. Raises InputError when the table is not of its shape.
+    """
+    rows = tables.check(keyness, "keyness").rename(columns={"log_ratio": "value"})
+    if rows.empty:
+        return draw_sentence("Nothing to compare: no term was frequent enough to be tested.")
+    sides = {"to the right": rows.value > 0, "to the left": rows.value <= 0}
+    drawn, say = _choose(rows, sides, most)
+    return _draw_ranked(
+        drawn.assign(beside=[f"{row.n_docs_reference:,} | {row.n_docs_target:,}" for row in drawn.itertuples()]),
+        beside="documents\nleft | right",
+        label=f"← more often in {fit(reference, 36, lines=2)}\n→ more often in {fit(target, 36, lines=2)}",
+        say=say,
+    )
+
+
+def _choose(rows: pd.DataFrame, sides: dict[str, pd.Series], most: int) -> tuple[pd.DataFrame, str]:
+    """(the terms to draw, first side first, each the strongest on top; the sentence how many of how many)."""
+    order = rows.assign(strength=-rows.score.abs()).sort_values(["strength", "q", "item"]).index
+    passes = (rows.q <= PASSES).reindex(order)
+    found = passes.any()
+    parts, counts = [], []
+    for name, side in sides.items():
+        candidates = order[side.reindex(order) & (passes | ~found)]
+        parts.append(rows.loc[candidates[: most if found else FEW]].assign(side=name))
+        counts.append(f"{len(parts[-1])} of {len(candidates):,} {name}")
+    drawn = pd.concat(parts).reset_index(drop=True).assign(is_thin=not found)
+    if not found:
+        return drawn, f"None of {len(rows):,} terms passes (q at most .05). In grey the strongest; they are no finding."
+    return drawn, f"Drawn of those that pass (q at most .05): {', '.join(counts)}. Terms tested: {len(rows):,}."
+
+
+def _draw_ranked(drawn: pd.DataFrame, *, beside: str, label: str, say: str) -> Figure:
+    """A row a term: point and interval on an axis of factors, ``drawn.beside`` in a column on the right."""
+    labels = [fit(item, 24) for item in drawn["item"]]
+    fig = new_figure(COLUMN_MM, min(228, 32 + (2.4 + 2.6 * count_lines(labels)) * len(drawn)))
+    axes = fig.subplots()
+    at = pd.Series(drawn.index, drawn.index)
+    axes.axvline(0, color=GREY, linewidth=0.6, zorder=0)
+    axes.hlines(at, drawn.low, drawn.high, color=GREY, linewidth=0.8)
+    draw_points(axes, drawn.value, at, drawn.is_thin, size=3.2)
+    between = drawn.side.ne(drawn.side.shift()).to_numpy().nonzero()[0][1:]
+    axes.hlines(
+        between - 0.5, 0, 1, transform=axes.get_yaxis_transform(), color=GREY, linewidth=0.5, linestyle=(0, (2, 2))
+    )
+    axes.set_yticks(at, labels)
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(len(drawn) - 0.4, -0.6)
+    _scale_factors(axes, drawn)
+    axes.set_xlabel(label)
+    other = axes.secondary_yaxis("right")
+    other.set_yticks(at, drawn.beside)
+    other.tick_params(length=0, labelsize=SMALL)
+    other.spines["right"].set_visible(False)
+    axes.annotate(beside, (1, 1), (6, 4), xycoords="axes fraction", textcoords="offset points", fontsize=SMALL)
+    say_below(fig, say, "Lines: 95 % intervals.")
+    return fig
+
+
+def _scale_factors(axes, drawn: pd.DataFrame) -> None:
+    """Log2 on paper, read as factors; with "same" at no change and room for all that is finite and not absurd."""
+    ends = np.concatenate([drawn[name].to_numpy() for name in ("value", "low", "high")])
+    ends = np.clip(ends[np.isfinite(ends)], -WIDEST, WIDEST)
+    left, right = min(ends.min(initial=0), -0.5), max(ends.max(initial=0), 0.5)
+    room = 0.05 * (right - left)
+    axes.set_xlim(left - room, right + room)
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: factor(value) if round(value) else "same"))
