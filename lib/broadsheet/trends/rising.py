@@ -7,7 +7,7 @@ from scipy.stats import t as student
 
 from broadsheet import tables
 from broadsheet.cells import CellCounts
-from broadsheet.trends.slopes import fit_slopes, keep_tested, lay_calendar, name_unit, score_slopes, shuffle_dates
+from broadsheet.trends.slopes import deal_dates, fit_slopes, keep_tested, lay_calendar, name_unit, score_slopes
 
 MIN_CLUSTERS = 10  # in fewer days or weeks, hardly any slope could be told from chance; each test costs the others
 
@@ -47,7 +47,7 @@ def check_rising(
     generator = np.random.default_rng(random_state)
     n_found = []
     for _ in range(n_shuffles):
-        z = fit_slopes(counts.n, shuffle_dates(calendar, generator))["z"]
+        z = fit_slopes(counts.n, deal_dates(calendar, generator.permutation(len(calendar.dates))))["z"]
         n_found.append(int((_adjust(2 * student.sf(np.abs(z), len(calendar.dates) - 2)) <= q).sum()))
     return pd.DataFrame({"shuffle": np.arange(n_shuffles), "n_tested": len(counts.terms), "n_found": n_found})
 
@@ -55,7 +55,7 @@ def check_rising(
 def describe_check(check: pd.DataFrame) -> str:
     """The false-alarm rate in one sentence, from ``check_rising``."""
     return (
-        f"{check.n_found.mean():.2g} false terms per shuffled corpus "
+        f"{round(float(check.n_found.mean()), 2)} false terms per shuffled corpus "
         f"({int((check.n_found > 0).sum())} of {len(check)} shuffles had any)"
     )
 

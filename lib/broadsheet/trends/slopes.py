@@ -121,9 +121,8 @@ def lay_calendar(cells: pd.DataFrame, *, hold_sources: bool) -> Calendar:
     return Calendar(dates, powers, words, cluster, source, _summing(cluster), _summing(source))
 
 
-def shuffle_dates(calendar: Calendar, random_state: np.random.Generator) -> Calendar:
-    """The calendar with the dates of its clusters dealt out anew; what is in a cluster stays together."""
-    order = random_state.permutation(len(calendar.dates))
+def deal_dates(calendar: Calendar, order: np.ndarray) -> Calendar:
+    """The calendar with the dates of its clusters in another order; what is in a cluster stays together."""
     return replace(calendar, dates=calendar.dates[order], powers=calendar.powers[:, order])
 
 
