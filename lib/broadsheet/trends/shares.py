@@ -1,161 +1,201 @@
-"""Shares of named terms in periods, with intervals that know that words come in texts."""
+"""Shares of items in periods: of the words and of the documents, each with its interval."""
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm, t
+from scipy import sparse
 
 from broadsheet import tables
+from broadsheet.cells import CLUSTERS, name_clusters
 from broadsheet.errors import InputError
+from broadsheet.terms import TermMatrix
+from broadsheet.trends.intervals import Sample, bootstrap_rate, estimate_rates, plain_sample
+from broadsheet.trends.periods import name_unplaced, place_in_time
 
-PERIODS = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y", "all": ""}
-FITS = {"day": {"day", "week", "month", "quarter", "year"}, "month": {"month", "quarter", "year"}, "year": {"year"}}
-MIN_DOCS, MIN_PERIODS = 5, 3  # a curve needs this many documents in this many periods
-MIN_CLUSTERS = 5  # of fewer, a period's own variance is too uncertain: Student's quantile passes 3
-Z = norm.ppf(0.975)
+MIN_HITS = 5  # fewer occurrences, or clusters, are too few to be drawn in full
+UNNAMED = "not named"
 
 
-def share_terms(counts: pd.DataFrame, documents: pd.DataFrame, *, period: str) -> pd.DataFrame:
-    """Counts of items in documents -> the ``shares`` table.
+def share_terms(
+    matrix: TermMatrix,
+    documents: pd.DataFrame,
+    *,
+    period: str,
+    by: str = "",
+    hold_mix: bool = False,
+    cluster: str = "auto",
+) -> pd.DataFrame:
+    """Counts of items in documents -> the ``shares`` table, in the order of group, item (as given) and period.
 
-    ``counts`` has doc_id, item, n, n_words (of ``terms.count_named``); ``period`` is one of
-    ``PERIODS`` (weeks begin on Monday; "all" is one period without a date, undated documents
-    included). Documents dated more coarsely than the period are left out: see
-    ``place_in_time``. A period without documents has no row; an item that does not occur in
-    a period with documents has n = 0 and an upper bound.
+    ``matrix`` holds the counts of whole documents (``terms.count_named``, ``terms.count_items``); documents
+    that are no longer in ``documents`` count nowhere, so denominators follow every filter. ``period`` is one
+    of ``PERIODS``; documents whose date is too coarse for it are left out (``share_unplaced`` has them). A period
+    without documents has no row; an item that does not occur in a period has n = 0 and its upper bound.
 
-    low and high: 95 % Wilson interval with effective n = words / design effect. The design
-    effect is the variance of the residuals of clusters (the documents of a day; an undated
-    document alone) over the binomial one, at least 1; the quantile is Student's with as many
-    degrees of freedom as clusters less one (Korn and Graubard 1998). It is the period's own
-    where the item occurs in a period of ``MIN_CLUSTERS`` clusters or more, for it grows with
-    the rate; elsewhere it is pooled over the item's periods, the degrees of freedom added.
-    Both bounds are missing where neither exists: every period has one cluster only. On
-    counts planted in twelve days a period (``tests/planted.py``) they cover the truth in
-    97 to 98 % of cases when nothing bursts, in 91 to 95 % when days vary by their own mean.
+    ``by`` names a column of ``documents``: a group for each of its values, over the words of that group only.
+    ``hold_mix`` gives each source the share of words (of documents) it has in all periods together (direct
+    standardisation); only sources with words in every period take part, in every column of the table.
+
+    Intervals are those of ``intervals.estimate_rates``. ``cluster`` is what hangs together: document, day or
+    week; "auto" is the document in periods of a day, the day in longer ones.
+
+    Raises InputError for an unknown period, column or cluster, for documents that were not counted, and where no
+    mix can be held fixed.
     """
+    place = _places(matrix, documents)
+    cluster = choose_cluster(cluster, period=period)
+    groups = _name_groups(documents, by, hold_mix=hold_mix)
     placed = place_in_time(documents, period=period)
-    rows = counts.merge(placed, on="doc_id")
-    rows["cluster"] = _name_clusters(rows)
-    rows["day"] = rows.date.where(rows.date_precision == "day")
-    rows["named"] = rows.source.where((rows.n > 0) & (rows.source != ""))
-    per_cluster = rows.groupby(["item", "period", "cluster"], dropna=False)[["n", "n_words"]].sum().reset_index()
-    shares = (
-        rows.assign(present=rows.n > 0)
-        .groupby(["item", "period"], dropna=False)
-        .agg(
-            n=("n", "sum"),
-            total=("n_words", "sum"),
-            n_docs=("present", "sum"),
-            n_docs_total=("doc_id", "nunique"),
-            n_days=("day", "nunique"),
-            n_sources=("named", "nunique"),
-        )
-        .reset_index()
-    )
-    shares = shares[shares.total > 0]
-    shares["share"] = shares.n / shares.total
-    shares = shares.merge(_design_effects(per_cluster), on=["item", "period"])
+    placed = placed.assign(row=place[documents.index.get_indexer(placed.index)], group=groups.loc[placed.index])
+    parts = [_share_group(matrix, part, cluster, hold_mix) for _, part in placed.groupby("group", sort=True)]
+    return tables.make("shares", pd.concat(parts, ignore_index=True) if parts else ())
+
+
+def share_unplaced(matrix: TermMatrix, documents: pd.DataFrame, *, period: str) -> pd.DataFrame:
+    """The documents that are in no period, as a ``shares`` table: a group for each reason, period missing."""
+    reasons = name_unplaced(documents, period=period)
+    return share_terms(matrix, documents.assign(unplaced=reasons)[reasons != ""], period="all", by="unplaced")
+
+
+def hold_sources(placed: pd.DataFrame) -> pd.Series:
+    """Words of each source that has words in every period of ``placed`` (``place_in_time``), sorted by name.
+
+    These are the sources whose mix can be held fixed; there may be none.
+    """
+    named = placed[placed.source != ""]
+    words = named.pivot_table(index="period", columns="source", values="n_words", aggfunc="sum", dropna=False)
+    everywhere = words.reindex(placed.period.unique()).fillna(0).gt(0).all()
+    return words.loc[:, everywhere].sum().astype("int64")
+
+
+def choose_cluster(cluster: str, *, period: str) -> str:
+    """What "auto" is in this period: document in days, day in what is longer. InputError for an unknown one."""
+    if cluster not in ("auto", *CLUSTERS):
+        raise InputError(f"cluster is {cluster!r}, expected one of auto, {', '.join(CLUSTERS)}.")
+    return cluster if cluster != "auto" else "document" if period == "day" else "day"
+
+
+def check_intervals(
+    matrix: TermMatrix,
+    documents: pd.DataFrame,
+    *,
+    item: str,
+    period: str,
+    cluster: str = "auto",
+    n_resamples: int = 2000,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """The interval of one item beside a BCa bootstrap over clusters: period, share, low, high, bca_low, bca_high.
+
+    The bootstrap is a check for items that occur often: it has no interval for what was never found, and with
+    few occurrences it is too narrow (``tests/benchmarks/test_coverage.py``).
+    """
+    if item not in list(matrix.terms):
+        raise InputError(f"item is {item!r}, expected one of {', '.join(map(str, matrix.terms[:20]))}.")
+    shares = share_terms(matrix, documents, period=period, cluster=cluster)
+    shares = shares.loc[shares["item"] == item, ["period", "share", "low", "high"]].reset_index(drop=True)
+    counted = matrix.counts[:, [list(matrix.terms).index(item)]].toarray().ravel()[_places(matrix, documents)]
+    placed = place_in_time(documents.assign(n=counted), period=period)
+    named = name_clusters(placed, cluster=choose_cluster(cluster, period=period))
+    sums = placed.groupby(["period", named.rename("cluster")], dropna=False)[["n", "n_words"]].sum()
     bounds = [
-        wilson(row.n, row.total, row.design_effect, row.n_free)
-        for row in shares[["n", "total", "design_effect", "n_free"]].itertuples()
+        bootstrap_rate(part.n.to_numpy(), part.n_words.to_numpy(), n_resamples=n_resamples, random_state=random_state)
+        for _, part in sums.groupby("period", dropna=False)
     ]
-    shares[["low", "high"]] = np.array(bounds, dtype=float).reshape(-1, 2)
-    shares = shares.sort_values(["item", "period"])
-    return tables.make("shares", shares)
+    shares[["bca_low", "bca_high"]] = np.array(bounds, dtype=float).reshape(-1, 2)
+    return shares
 
 
-def place_in_time(documents: pd.DataFrame, *, period: str) -> pd.DataFrame:
-    """Documents that belong to one period: doc_id, date, date_precision, source, period (first day).
-
-    A date known to the month cannot be placed in a week: such documents are left out.
-    """
-    if period not in PERIODS:
-        raise InputError(f"period is {period!r}, expected one of {', '.join(PERIODS)}.")
-    columns = ["doc_id", "date", "date_precision", "source"]
-    if period == "all":
-        return documents[columns].assign(period=pd.Series(pd.NaT, index=documents.index, dtype="datetime64[s]"))
-    fits = [period in FITS.get(precision, ()) for precision in documents.date_precision]
-    placed = documents.loc[documents.date.notna() & np.array(fits, dtype=bool), columns]
-    return placed.assign(period=placed.date.dt.to_period(PERIODS[period]).dt.start_time.astype("datetime64[s]"))
-
-
-def wilson(n: float, total: float, design_effect: float, n_free: float) -> tuple[float, float]:
-    """95 % score interval of n / total with effective total (Wilson 1927; Korn and Graubard 1998).
-
-    ``n_free`` are the degrees of freedom of the design effect; below 1 there is no interval.
-    """
-    if n_free < 1 or total <= 0:
-        return float("nan"), float("nan")
-    effective = total / design_effect * (Z / t.ppf(0.975, n_free)) ** 2
-    share = n / total
-    middle = share + Z**2 / (2 * effective)
-    half = Z * np.sqrt(share * (1 - share) / effective + Z**2 / (4 * effective**2))
-    low, high = ((middle + sign * half) / (1 + Z**2 / effective) for sign in (-1, 1))
-    return (0.0 if n == 0 else max(0.0, float(low))), (1.0 if n == total else min(1.0, float(high)))
-
-
-def find_refusal(documents: pd.DataFrame, *, period: str) -> str:
-    """Why no curve may be drawn, in one sentence; "" when one may.
-
-    A curve needs ``MIN_PERIODS`` periods with ``MIN_DOCS`` dated documents each, and a period
-    of two clusters (days), without which there is no interval.
-    """
-    placed = place_in_time(documents, period=period)
-    if period == "all":
-        return "No curve: period is 'all', which is one period without dates."
-    sizes = placed.groupby("period").size()
-    if (sizes >= MIN_DOCS).sum() < MIN_PERIODS:
-        return (
-            f"No curve: of {len(documents)} documents {len(placed)} can be placed in a {period}, and "
-            f"{int((sizes >= MIN_DOCS).sum())} of {len(sizes)} such periods have {MIN_DOCS} documents or more; "
-            f"a curve needs {MIN_PERIODS}."
+def _places(matrix: TermMatrix, documents: pd.DataFrame) -> np.ndarray:
+    """The row of ``matrix`` for each document."""
+    rows = pd.Index(matrix.doc_ids)
+    if not rows.is_unique:
+        twice = rows[rows.duplicated()][0]
+        raise InputError(f"The counts have {twice!r} twice; expected a row a document: count documents, not passages.")
+    place = rows.get_indexer(pd.Index(documents.doc_id.to_numpy(dtype=object)))
+    if (place < 0).any():
+        missing = documents.doc_id[place < 0]
+        raise InputError(
+            f"{len(missing)} of {len(documents)} documents were not counted, {missing.iloc[0]!r} the first; "
+            f"count the same documents, or more of them."
         )
-    clusters = placed.assign(cluster=_name_clusters(placed)).groupby("period").cluster.nunique()
-    if clusters.max() < 2:
-        step = "week or longer" if period == "day" else "a longer period, or add documents of other days"
-        return (
-            f"No curve: no {period} has documents of two days, and a day is one cluster, so no interval "
-            f"exists; choose {step}."
+    return place
+
+
+def _name_groups(documents: pd.DataFrame, by: str, *, hold_mix: bool) -> pd.Series:
+    if not by:
+        return pd.Series("", index=documents.index, dtype="str")
+    if by not in documents.columns:
+        raise InputError(f"by is {by!r}, expected a column of the documents: {', '.join(map(str, documents.columns))}.")
+    if hold_mix and by == "source":
+        raise InputError(
+            "by is 'source' and hold_mix is true: a source alone has no mix to hold fixed. Set hold_mix to false, or "
+            "by to another column."
         )
-    return ""
+    values = documents[by].astype("str")
+    return values.where(documents[by].notna() & (values.str.strip() != ""), UNNAMED)
 
 
-def describe_shares(shares: pd.DataFrame, documents: pd.DataFrame, *, period: str) -> str:
-    """The methods sentence an author can paste."""
-    n_placed = len(place_in_time(documents, period=period))
-    return (
-        f"Rates are matches of a term over all words, by {period}, in {n_placed} of {len(documents)} documents "
-        f"(the others are not dated finely enough). Intervals are 95 % Wilson score intervals with an effective sample "
-        f"size: words divided by a design effect estimated from the residuals of days, never below 1, with Student's "
-        f"quantile (Korn and Graubard 1998); the design effect is the period's own, or pooled over the periods where "
-        f"a period has fewer than {MIN_CLUSTERS} days or no match. They are for each point alone; nothing is corrected "
-        f"for looking at {shares.item.nunique()} terms."
-    )
+def _share_group(matrix: TermMatrix, placed: pd.DataFrame, cluster: str, hold_mix: bool) -> pd.DataFrame:
+    """The rows of one group, item by item."""
+    group = placed.group.iloc[0]
+    if hold_mix:
+        placed = placed[placed.source.isin(_require_held(placed, group).index)]
+    number, periods = pd.factorize(placed.period, sort=True, use_na_sentinel=False)
+    names = pd.MultiIndex.from_arrays([number, name_clusters(placed, cluster=cluster).to_numpy()])
+    clusters = pd.factorize(names, sort=True)[0]
+    counts = matrix.counts[placed.row.to_numpy()]
+    present = counts.astype(bool).astype(np.int64)
+    words, ones = placed.n_words.to_numpy(), np.ones(len(placed), dtype=np.int64)
+    add = sparse.csr_matrix((ones, (number, np.arange(len(number)))), shape=(len(periods), len(number)))
+    n, n_docs = (add @ counts).toarray(), (add @ present).toarray()
+    n_clusters = pd.Series(clusters).groupby(number).nunique().to_numpy()
+    share, low, high = estimate_rates(counts, words, _sample(placed, number, clusters, words, hold_mix))
+    doc_share, doc_low, doc_high = estimate_rates(present, ones, _sample(placed, number, clusters, ones, hold_mix))
+    facts = {
+        "n": n, "total": (add @ words)[:, None], "share": share, "low": low, "high": high,
+        "n_docs": n_docs, "n_docs_total": (add @ ones)[:, None],
+        "doc_share": doc_share, "doc_low": doc_low, "doc_high": doc_high,
+        "n_clusters": n_clusters[:, None], "n_sources": _count_sources(placed, number, present),
+        "is_thin": (n < MIN_HITS) | (n_clusters[:, None] < MIN_HITS),
+    }  # fmt: skip
+    rows = pd.DataFrame({name: np.broadcast_to(values, n.shape).ravel(order="F") for name, values in facts.items()})
+    items, starts = np.repeat(matrix.terms, len(periods)), np.tile(np.asarray(periods), len(matrix.terms))
+    return rows.assign(group=group, period=starts, item=items)
 
 
-def _name_clusters(placed: pd.DataFrame) -> pd.Series:
-    """The cluster of each document: its day, or itself when the day is not known."""
-    return placed.date.dt.strftime("%Y-%m-%d").where(placed.date_precision == "day", placed.doc_id)
+def _sample(
+    placed: pd.DataFrame, number: np.ndarray, clusters: np.ndarray, sizes: np.ndarray, hold_mix: bool
+) -> Sample:
+    """The sample of ``estimate_rates``; the weights of the sources are their shares of ``sizes``."""
+    if not hold_mix:
+        return plain_sample(number, clusters)
+    stratum, sources = pd.factorize(placed.source, sort=True)
+    total = np.bincount(stratum, sizes, len(sources))
+    return Sample(number, clusters, stratum, total / total.sum())
 
 
-def _design_effects(clusters: pd.DataFrame) -> pd.DataFrame:
-    """item, period, design_effect and n_free (degrees of freedom) from the counts of clusters."""
-    keys = ["item", "period"]
-    sums = clusters.groupby(keys, dropna=False)[["n", "n_words"]].transform("sum")
-    share = sums.n / sums.n_words.where(sums.n_words > 0)
-    squares = (clusters.n - share * clusters.n_words) ** 2
-    binomial = clusters.n_words * share * (1 - share)
-    cells = (
-        clusters[keys]
-        .assign(n=clusters.n, n_words=clusters.n_words, squares=squares, binomial=binomial, n_clusters=1)
-        .groupby(keys, dropna=False)[["n", "n_words", "squares", "binomial", "n_clusters"]]
-        .sum()
-        .reset_index()
-    )
-    cells["n_free"] = (cells.n_clusters - 1).where(cells.n_words > 0, 0)
-    cells["actual"] = cells.squares * cells.n_clusters / cells.n_free.where(cells.n_free > 0)
-    cells["binomial"] = cells.binomial.where(cells.n_free > 0, 0.0)
-    pooled = cells.groupby("item")[["actual", "binomial", "n_free"]].transform("sum")
-    use = cells[["actual", "binomial", "n_free"]].where((cells.n > 0) & (cells.n_clusters >= MIN_CLUSTERS), pooled)
-    effect = (use.actual / use.binomial.where(use.binomial > 0)).clip(lower=1.0).fillna(1.0)
-    return cells[keys].assign(design_effect=effect, n_free=use.n_free)
+def _require_held(placed: pd.DataFrame, group: str) -> pd.Series:
+    held = hold_sources(placed)
+    if held.empty or placed.source.nunique() < 2:
+        found = ", ".join(repr(name) for name in sorted(placed.source.unique())[:5])
+        which = f" of {group!r}" if group else ""
+        why = "none of these has words in every period" if held.empty else "one source has no mix to hold fixed"
+        raise InputError(
+            f"hold_mix is true, but the documents{which} are of {placed.source.nunique()} sources ({found}) and {why}. "
+            f"Choose a longer period, narrow the dates or the sources, or set hold_mix to false."
+        )
+    return held
+
+
+def _count_sources(placed: pd.DataFrame, number: np.ndarray, present: sparse.csr_matrix) -> np.ndarray:
+    """Named sources with the item, periods x items."""
+    code, sources = pd.factorize(placed.source, sort=True)
+    named = np.flatnonzero(placed.source.to_numpy() != "")
+    n_periods = int(number.max()) + 1
+    block = code[named] * n_periods + number[named]
+    ones = np.ones(len(named), dtype=np.int64)
+    add = sparse.csr_matrix((ones, (block, named)), shape=(len(sources) * n_periods, len(placed)))
+    there = (add @ present).tocoo()
+    pairs = sparse.coo_matrix((np.ones(there.nnz, dtype=np.int64), (there.row % n_periods, there.col)))
+    pairs.resize(n_periods, present.shape[1])
+    return pairs.toarray()

@@ -1,0 +1,214 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+from scipy.stats import binomtest, bootstrap, t
+
+from broadsheet.trends.intervals import Sample, bootstrap_rate, estimate_rates, plain_sample, wilson
+from planted import plant_bursts
+
+N_PERIODS = 12
+SHAPES = np.array([np.ones(N_PERIODS), np.geomspace(1 / 3, 3, N_PERIODS)]).T  # flat, and rising ninefold
+EXPECTED = {"words": (4, 30, 300), "documents": (4, 12, 45)}  # occurrences in 30 documents of 300 words
+MANY = 1e9  # degrees of freedom
+
+
+def estimate(n, sizes, *, period=None, cluster=None):
+    """Rate, low and high of one item in documents that are clusters of their own."""
+    period = np.zeros(len(n), dtype=int) if period is None else np.array(period)
+    cluster = np.arange(len(n)) if cluster is None else np.array(cluster)
+    found = estimate_rates(sparse.csr_matrix(np.array([n]).T), np.array(sizes), plain_sample(period, cluster))
+    return [values[:, 0] for values in found]
+
+
+def worked_out(counts, sizes, sample, *, prior=10, least=0.5):
+    """The rule in loops over periods, strata and clusters, from its description."""
+    periods, strata = range(sample.period.max() + 1), range(len(sample.weights))
+    facts = []
+    for p in periods:
+        share, residuals, parts, spread = 0.0, {}, {}, 0.0
+        for s in strata:
+            here = np.flatnonzero((sample.period == p) & (sample.stratum == s))
+            words, rate = sizes[here].sum(), counts[here].sum() / sizes[here].sum()
+            share += sample.weights[s] * rate
+            spread += sample.weights[s] ** 2 / words
+            for row in here:
+                c, scale = sample.cluster[row], sample.weights[s] / words
+                residuals[c] = residuals.get(c, 0) + scale * (counts[row] - rate * sizes[row])
+                parts[c] = parts.get(c, 0) + scale * sizes[row]
+        evenness = sum(part**2 for part in parts.values())
+        variance = sum(value**2 for value in residuals.values()) / ((1 - evenness) if len(parts) > 1 else 1)
+        facts.append((share, 1 / spread, variance, evenness, len(parts) - 1))
+    above = square = error = 0.0
+    for share, words, variance, evenness, n_free in facts:
+        if n_free:
+            binomial = share * (1 - share)
+            above += words**2 * (variance - binomial / words)
+            square += words**2 * evenness * binomial**2
+            error += words**2 * evenness * variance * (1 - 2 * share) ** 2
+    burstiness = max(0.0, above / max(square - error, least * square)) if square else 0.0
+    quantile = (t.ppf(0.975, sum(fact[-1] for fact in facts)) / 1.959963984540054) ** 2
+    for share, words, variance, evenness, n_free in facts:
+        middle = (share * words + 1) / (words + 2)
+        pooled = 1 + burstiness * middle * (1 - middle) * words * evenness
+        own = variance * words / (share * (1 - share)) if 0 < share < 1 else 1.0
+        effect = pooled + n_free / (n_free + prior) * max(0.0, own - pooled)
+        yield share, *wilson(np.array(share), words / quantile, np.array(effect), MANY)
+
+
+def draw_sample(seed, *, n_strata=1, n_rows=60):
+    """Counts of two items, sizes, and a sample in which every stratum has words in each of three periods."""
+    generator = np.random.default_rng(seed)
+    period = np.arange(n_rows) % 3
+    stratum = np.arange(n_rows) // 3 % n_strata
+    cluster = period + 3 * generator.integers(0, 5, n_rows)
+    sizes = generator.integers(10, 200, n_rows)
+    counts = generator.poisson(sizes[:, None] * generator.gamma(1, [0.01, 0.05], (n_rows, 2)))
+    weights = generator.dirichlet(np.ones(n_strata))
+    return sparse.csr_matrix(counts), sizes, Sample(period, pd.factorize(cluster, sort=True)[0], stratum, weights)
+
+
+@pytest.mark.parametrize("n,total", [(0, 50), (1, 50), (7, 300), (50, 50), (3, 100_000)])
+def test_without_clustering_the_interval_is_wilsons(n, total):
+    exact = binomtest(n, total).proportion_ci(method="wilson")
+    found = wilson(np.array(n / total), np.array(total), np.array(1.0), MANY)
+    assert np.array(found) == pytest.approx([exact.low, exact.high], rel=1e-6)
+
+
+def test_a_design_effect_of_four_is_an_interval_on_a_quarter_of_the_words():
+    share = np.array(0.02)
+    assert wilson(share, 400, 4.0, MANY) == pytest.approx(wilson(share, 100, 1.0, MANY))
+
+
+def test_fewer_degrees_of_freedom_make_a_wider_interval():
+    (low, high), (wide_low, wide_high) = (wilson(np.array(0.02), 400, 2.0, n_free) for n_free in (100, 3))
+    assert wide_low < low and high < wide_high
+
+
+@settings(max_examples=60, deadline=None)
+@given(total=st.integers(1, 10_000), part=st.floats(0, 1), effect=st.floats(1, 50), n_free=st.integers(1, 200))
+def test_the_share_lies_in_its_interval(total, part, effect, n_free):
+    share = np.array(round(part * total) / total)
+    low, high = wilson(share, total, effect, n_free)
+    assert 0 <= low <= share <= high <= 1
+
+
+def test_documents_that_all_say_the_same_have_no_more_than_wilsons_interval():
+    share, low, high = estimate([2] * 30, [100] * 30)
+    plain = wilson(np.array(0.02), 3000, 1.0, 29)
+    assert share[0] == 0.02 and (low[0], high[0]) == pytest.approx((float(plain[0]), float(plain[1])))
+
+
+def test_the_design_effect_of_three_documents_worked_by_hand():
+    # residuals 2, 0, -2 of 300 words around 2 %; their variance over 1 - 3 / 9 is 8 / 300^2 x 3 / 2
+    share, low, high = estimate([4, 2, 0], [100, 100, 100])
+    variance, binomial, third = 12 / 300**2, 0.02 * 0.98, 1 / 3
+    square, error = binomial**2 * third, variance * 0.96**2 * third
+    burstiness = (variance - binomial / 300) / max(square - error, square / 2)
+    middle = 7 / 302
+    pooled = 1 + burstiness * middle * (1 - middle) * 300 * third
+    effect = pooled + 2 / 12 * max(0.0, variance * 300 / binomial - pooled)
+    assert effect > 2 and np.array([low, high]) == pytest.approx(np.array(wilson(share, 300, effect, 2)))
+
+
+@pytest.mark.parametrize("n_strata", [1, 3])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_sparse_sums_are_those_of_plain_loops(seed, n_strata):
+    counts, sizes, sample = draw_sample(seed, n_strata=n_strata)
+    found = estimate_rates(counts, sizes, sample)
+    for item in range(2):
+        expected = np.array(list(worked_out(counts.toarray()[:, item], sizes, sample)))
+        ours = np.array([values[:, item] for values in found]).T
+        assert ours == pytest.approx(expected, rel=1e-7)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10_000), n_strata=st.integers(1, 3))
+def test_the_order_of_rows_changes_nothing_and_each_rate_lies_in_its_interval(seed, n_strata):
+    counts, sizes, sample = draw_sample(seed, n_strata=n_strata)
+    order = np.random.default_rng(seed).permutation(len(sizes))
+    moved = Sample(sample.period[order], sample.cluster[order], sample.stratum[order], sample.weights)
+    share, low, high = estimate_rates(counts, sizes, sample)
+    for ours, theirs in zip((share, low, high), estimate_rates(counts[order], sizes[order], moved), strict=True):
+        assert ours == pytest.approx(theirs, rel=1e-9)
+    assert (low <= share).all() and (share <= high).all()
+
+
+def test_what_never_occurs_has_zero_and_the_bound_of_all_its_words():
+    share, low, high = estimate([0] * 40, [100] * 40)
+    quantile = t.ppf(0.975, 39) ** 2
+    assert share[0] == low[0] == 0 and high[0] == pytest.approx(quantile / (4000 + quantile))
+
+
+def test_a_burst_elsewhere_widens_the_bound_of_a_period_without_the_item():
+    period, sizes = np.repeat([0, 1], 20), [100] * 40
+    calm, burst = ([1] * 20 + [0] * 20, [20] + [0] * 39)
+    assert estimate(burst, sizes, period=period)[2][1] > estimate(calm, sizes, period=period)[2][1]
+
+
+def test_a_period_without_words_has_no_share_and_disturbs_no_other():
+    with_empty = estimate([4, 0, 1, 0, 0], [100, 100, 100, 0, 0], period=[0, 0, 0, 1, 1])
+    without = estimate([4, 0, 1], [100, 100, 100])
+    assert all(np.isnan(values[1]) and values[0] == plain[0] for values, plain in zip(with_empty, without, strict=True))
+
+
+def test_one_cluster_a_period_has_a_rate_and_no_interval():
+    share, low, high = estimate([4, 0], [100, 100], period=[0, 1])
+    assert share.tolist() == [0.04, 0] and np.isnan([low, high]).all()
+
+
+def test_a_period_of_one_cluster_has_the_pooled_interval_of_the_others():
+    share, low, high = estimate([4, 0, 1, 2], [100] * 4, period=[0, 0, 0, 1])
+    assert share[1] == 0.02 and 0 <= low[1] < 0.02 < high[1]
+
+
+def test_more_occurrences_than_words_break_nothing():
+    share, low, high = estimate([30, 10], [10, 10])
+    assert share[0] == 2 and low[0] <= 2 <= high[0]
+
+
+@pytest.mark.parametrize("hangs", ["", "document", "day"])
+@pytest.mark.parametrize("what", EXPECTED)
+def test_the_interval_covers_the_truth_in_all_nine_cells(what, hangs):
+    """Rare, middle, frequent x 30, 200, 1000 documents a period; half of the items flat, half rising ninefold."""
+    for expected in EXPECTED[what]:
+        for n_docs, n_items in ((30, 400), (200, 150), (1000, 100)):
+            near = np.geomspace(1 / 1.4, 1.4, n_items)  # lest a cell hang on where whole counts happen to fall
+            rates = expected / 9000 * SHAPES[:, np.arange(n_items) % 2] * near
+            counts, rows, truth = plant_bursts(rates, n_docs=n_docs, hangs=hangs, own_lengths=what == "documents")
+            sizes = rows.words.to_numpy()
+            if what == "words":
+                truth = rates
+            else:
+                counts, sizes = counts.astype(bool).astype(np.int64), np.ones_like(sizes)
+            clusters = pd.factorize(rows.day, sort=True)[0] if hangs == "day" else np.arange(len(rows))
+            _, low, high = estimate_rates(counts, sizes, plain_sample(rows.period.to_numpy(), clusters))
+            covered = ((low <= truth) & (truth <= high)).mean()
+            assert 0.92 <= covered <= 0.97, (expected, n_docs, covered)  # n >= 1200: standard error below .007
+
+
+def test_plain_wilson_covers_bursts_of_days_a_third_of_the_time():
+    rates = np.full((N_PERIODS, 200), 300 / 9000)
+    counts, rows, _ = plant_bursts(rates, n_docs=30, hangs="day")
+    total = rows.words.groupby(rows.period).sum().to_numpy()[:, None]
+    n = np.array([counts.toarray()[rows.period == period].sum(axis=0) for period in range(N_PERIODS)])
+    low, high = wilson(n / total, total, np.ones(n.shape), MANY)
+    assert ((low <= rates) & (rates <= high)).mean() < 0.4
+
+
+def test_the_check_is_the_bca_bootstrap_of_scipy():
+    generator = np.random.default_rng(3)
+    words = generator.integers(500, 2000, 25)
+    n = generator.poisson(words * 0.01 * generator.gamma(2, 0.5, 25))
+    exact = bootstrap(
+        (n, words), lambda n, words, axis: n.sum(axis) / words.sum(axis), paired=True, method="BCa",
+        n_resamples=20_000, rng=generator,
+    ).confidence_interval  # fmt: skip
+    assert bootstrap_rate(n, words, n_resamples=20_000) == pytest.approx((exact.low, exact.high), rel=0.03)
+
+
+def test_the_check_of_one_cluster_is_missing_and_of_what_never_occurs_a_point():
+    assert np.isnan(bootstrap_rate(np.array([3]), np.array([100]))).all()
+    assert bootstrap_rate(np.zeros(9, dtype=int), np.full(9, 100)) == (0.0, 0.0)
