@@ -35,7 +35,8 @@ def find_changes(
     """Counts of named items in documents -> the ``changes`` table.
 
     An item has a row for each kind of change it was tested for, passing or not, in the order of the columns of
-    ``matrix``; an item that never occurs in a document that can be placed has none.
+    ``matrix`` and of time; an item that never occurs in a document that can be placed has none. An item in too few
+    documents or days (``slopes``) has no trend, but is counted as tested.
 
     - trend: the rate rises or falls all along (``slopes.score_slopes``); effect is last to first.
     - step: the best change point (``steps``); effect is the segment after it to the one before it.
@@ -86,7 +87,7 @@ def find_changes_refusal(matrix: TermMatrix, documents: pd.DataFrame, *, period:
     )
     if refusal:
         return refusal
-    n = np.asarray(matrix.counts[np.isin(matrix.doc_ids, dated.doc_id)].sum(0)).ravel()
+    n = np.asarray(matrix.counts[pd.Index(matrix.doc_ids).isin(dated.doc_id)].sum(0)).ravel()
     absent = [f"{term!r}" for term, times in zip(matrix.terms, n, strict=True) if times == 0]
     if not absent:
         return ""
@@ -120,7 +121,7 @@ def choose_clusters(dated: pd.DataFrame, *, period: str, cluster: str = "auto") 
         raise InputError(f"cluster is {cluster!r}, expected one of {', '.join(CLUSTERS)} to look for changes.")
     if cluster == "week" and period == "day":
         raise InputError(
-            "cluster is 'week' and period 'day', but a cluster must fit into a period; choose period 'week'."
+            "cluster is 'week' and period 'day', but a week does not fit into a day; choose period 'week'."
         )
     if cluster != "auto":
         return cluster
@@ -154,7 +155,7 @@ def _refuse_documents(dated: pd.DataFrame, documents: pd.DataFrame, *, period: s
 
 def _gather(matrix: TermMatrix, dated: pd.DataFrame, *, cluster: str) -> tuple[CellCounts, Clusters, np.ndarray]:
     """(cells, the same summed over sources in the order of time, the first days of the periods), items that occur."""
-    kept = np.isin(matrix.doc_ids, dated.doc_id)
+    kept = pd.Index(matrix.doc_ids).isin(dated.doc_id)
     occurs = np.asarray(matrix.counts[kept].sum(0)).ravel() > 0
     rows = TermMatrix(
         matrix.counts[kept][:, occurs], matrix.doc_ids[kept], matrix.units[kept], np.asarray(matrix.terms)[occurs]
@@ -186,29 +187,27 @@ def _test_items(cells: CellCounts, clusters: Clusters, *, n_shuffles: int, rando
     q = false_discovery_control(p.ravel()).reshape(p.shape)
     price = p.size / max(1, (q <= ALPHA).sum())  # what the p of an item's further changes is multiplied by
     for at, item in enumerate(cells.terms):
+        curve = real.n[0, :, at], real.n_words[0]
         facts = {"item": item, "n": int(clusters.n[:, at].sum())}
         trend = trends.iloc[at]
         if np.isfinite(trend.p):
             span = {"kind": "trend", "first": 0, "last": int(clusters.period[-1]), "n_alarms": 0, "n_shuffles": 0}
             yield facts | span | {"q": q[0, at]} | {name: trend[name] for name in ("effect", "low", "high")}
         first = {"n_alarms": int(alarms[0][at]), "q": float(q[1, at])}
-        for step in _find_steps(clusters, at, first, price=price, **shuffling):
+        for step in _find_steps(clusters, at, curve, first, price=price, **shuffling):
             yield facts | {"kind": "step", "n_shuffles": n_shuffles} | step
         first = {"n_alarms": int(alarms[1][at]), "q": float(q[2, at])}
-        for burst in _find_bursts(clusters, at, first, shuffled[1][:, at], price=price):
+        for burst in _find_bursts(clusters, at, curve, first, shuffled[1][:, at], price=price):
             yield facts | {"kind": "burst", "n_shuffles": n_shuffles} | burst
 
 
 def _find_steps(
-    clusters: Clusters, item: int, best: dict, *, price: float, n_shuffles: int, random_state: int
+    clusters: Clusters, item: int, curve: tuple, best: dict, *, price: float, n_shuffles: int, random_state: int
 ) -> list[dict]:
     """The item's best step; if it passes, those that follow within the segments, up to the first that does not."""
-    sums = sum_periods(clusters)
-    splits = find_splits(sums.n[0, :, item], sums.n_words[0])
-    steps = [best | {"first": splits[0][1]}]
-    for first, at, end in splits[1:]:
-        if steps[0]["q"] > ALPHA:
-            break
+    splits = find_splits(*curve)
+    steps = [best | {"first": next(splits)[1]}]
+    for first, at, end in splits if best["q"] <= ALPHA else ():
         segment = take_periods(clusters, first, end, item)
         (shuffled,) = measure_shuffles(segment, [weigh_best_split], n_shuffles=n_shuffles, random_state=random_state)
         n_alarms = int(count_alarms(shuffled, weigh_best_split(sum_periods(segment))[0])[0])
@@ -221,13 +220,14 @@ def _find_steps(
         start, at, end = edges[edges.index(step["first"]) - 1 :][:3]
         before, after = _lies_between(clusters, start, at), _lies_between(clusters, at, end)
         step |= {"last": end - 1} | compare_rates(clusters, item, into=after, out_of=before)
-    return steps
+    return sorted(steps, key=lambda step: step["first"])
 
 
-def _find_bursts(clusters: Clusters, item: int, heaviest: dict, shuffled: np.ndarray, *, price: float) -> list[dict]:
+def _find_bursts(
+    clusters: Clusters, item: int, curve: tuple, heaviest: dict, shuffled: np.ndarray, *, price: float
+) -> list[dict]:
     """The item's heaviest burst; if it passes, the others that are heavier than chance makes the heaviest."""
-    sums = sum_periods(clusters)
-    found = find_bursts(sums.n[0, :, item], sums.n_words[0])
+    found = find_bursts(*curve)
     quiet = np.ones(len(clusters.period), dtype=bool)
     for first, end, _ in found:
         quiet &= ~_lies_between(clusters, first, end)
@@ -239,7 +239,7 @@ def _find_bursts(clusters: Clusters, item: int, heaviest: dict, shuffled: np.nda
             break
         effect = compare_rates(clusters, item, into=_lies_between(clusters, first, end), out_of=quiet)
         bursts.append({"first": first, "last": end - 1, "n_alarms": n_alarms, "q": q} | effect)
-    return bursts
+    return sorted(bursts, key=lambda burst: burst["first"])
 
 
 def _lies_between(clusters: Clusters, first: int, end: int) -> np.ndarray:

@@ -5,6 +5,8 @@ so the weights make the variance one and the same, and unlike a root or a logari
 is - a root of small counts is larger where there is less text, and a corpus that grows would seem to change.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from scipy.stats import t as student
 
@@ -41,7 +43,7 @@ def weigh_best_split(sums: Sums) -> np.ndarray:
     return find_best_split(sums)[1]
 
 
-def find_splits(n: np.ndarray, n_words: np.ndarray) -> list[tuple[int, int, int]]:
+def find_splits(n: np.ndarray, n_words: np.ndarray) -> Iterator[tuple[int, int, int]]:
     """The change points of one item by binary segmentation (ruptures), the best first, at most ``MAX_STEPS``.
 
     Each is (first period of the segment that is cut, first period after the cut, one past the segment's end).
@@ -51,18 +53,14 @@ def find_splits(n: np.ndarray, n_words: np.ndarray) -> list[tuple[int, int, int]
 
     roots = np.sqrt(n_words)
     search = ruptures.Binseg(model="linear", min_size=MIN_PERIODS, jump=1).fit(np.column_stack([n / roots, roots]))
-    edges, splits = [0, len(n)], []
-    for n_splits in range(1, MAX_STEPS + 1):
-        if len(n) < MIN_PERIODS * (n_splits + 1):
-            break
+    edges = [0, len(n)]
+    for n_splits in range(1, min(MAX_STEPS, len(n) // MIN_PERIODS - 1) + 1):
         found = sorted({0, *(int(at) for at in search.predict(n_bkps=n_splits))})
-        new = sorted(set(found) - set(edges))
-        if not new:
-            break
-        at = found.index(new[0])
-        splits.append((found[at - 1], new[0], found[at + 1]))
+        if len(found) == len(edges):  # no segment is long enough to be cut again
+            return
+        at = next(at for at, edge in enumerate(found) if edge not in edges)
+        yield found[at - 1], found[at], found[at + 1]
         edges = found
-    return splits
 
 
 def compare_rates(clusters: Clusters, item: int, *, into: np.ndarray, out_of: np.ndarray) -> dict[str, float]:
