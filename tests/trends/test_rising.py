@@ -115,12 +115,14 @@ def test_the_false_alarm_rate_is_one_sentence():
 
 
 def test_the_methods_sentences_say_what_was_tested(planted, vocabulary):
-    left_out = pd.DataFrame({"term": ["may", "june", "x"], "reason": ["calendar", "calendar", "rare"], "n_docs": 5})
+    left_out = pd.DataFrame(
+        {"term": ["york", "white", "x"], "reason": ["in: new york", "in: white house", "rare"], "n_docs": 5}
+    )
     rising = find_rising(vocabulary)
     told = describe_rising(rising, vocabulary, left_out=left_out)
     n_tested = len(score_slopes(vocabulary, min_clusters=10))
     assert f"Of {len(vocabulary.terms):,} words and phrases, the {n_tested:,} that stand in 10 days or more" in told
-    assert "over 90 days. Left out before: 2 calendar; 1 rare. The trend" in told
+    assert "over 90 days. Left out before: 2 in; 1 rare. The trend" in told
     assert f"{(rising.direction == 'up').sum()} terms rose and" in told
     assert "each source with a level" not in describe_rising(rising, vocabulary, hold_sources=False)
     planted = planted.assign(date_precision=planted.date_precision.where(planted.index > 1, "month"))

@@ -86,14 +86,16 @@ def describe_rising(
         f"1974), with {n_clusters - 2:,} degrees of freedom. {(rising.direction == 'up').sum():,} terms rose and "
         f"{(rising.direction == 'down').sum():,} fell at a false discovery rate of {q:.0%} over all terms tested "
         f"(Benjamini and Hochberg 1995). They are ranked by the end nearest 0 of the 95 % interval of the effect, log2 "
-        f"of the fitted rate on the last day over the first. The intervals themselves are not adjusted."
+        f"of the fitted rate on the last day over the first, at most an n-fold change for a term of n occurrences. The "
+        f"intervals themselves are not adjusted."
     )
 
 
 def _describe_left_out(left_out: pd.DataFrame | None) -> str:
     if left_out is None or left_out.empty:
         return ""
-    reasons = left_out.reason.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
+    reason = left_out.reason.str.replace(r": .*", "", regex=True)  # "nearly always in: white house"
+    reasons = reason.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
     return f"Left out before: {'; '.join(f'{n:,} {reason}' for reason, n in reasons.items())}. "
 
 

@@ -56,19 +56,25 @@ def score_slopes(
     effect is log2 of the fitted rate on the last day over the first. z is the signed root of the likelihood ratio
     against no slope, over the square root of a design effect (``fit_slopes``); p is Student's with clusters - 2
     degrees of freedom. low and high are the 95 % interval of the same likelihood ratio: it holds 0 just where
-    p > .05. All three are cut at ``STEEPEST``: a term of the last day only has no upper end. Raises InputError
-    with the reason of ``find_trend_refusal``.
+    p > .05. All three are cut at ``STEEPEST``: a term of the last day only has no upper end. What is not seen at
+    all early on can still not be said to have been rarer than its n occurrences show: effect and the end of the
+    interval nearest 0 are cut at log2 of n, an n-fold change. Raises InputError with the reason of
+    ``find_trend_refusal``.
     """
     counts = keep_tested(counts, min_clusters=min_clusters)
     calendar = lay_calendar(counts.cells, hold_sources=hold_sources)
     n_free = len(calendar.dates) - 2
     fit = fit_slopes(counts.n, calendar, quantile=student.ppf(0.975, n_free))
+    n = _total(counts.n)
     return pd.DataFrame(
         {
             "item": counts.terms.astype(str),
-            **fit,
+            "z": fit["z"],
             "p": 2 * student.sf(np.abs(fit["z"]), n_free),
-            "n": _total(counts.n),
+            "effect": np.clip(fit["effect"], -np.log2(n), np.log2(n)),
+            "low": np.minimum(fit["low"], np.log2(n)),
+            "high": np.maximum(fit["high"], -np.log2(n)),
+            "n": n,
             "n_docs": _total(counts.n_docs),
             "n_clusters": _n_rows(calendar.to_cluster @ counts.n),
             "n_sources": _count_sources(counts),
@@ -188,7 +194,7 @@ def _design_effect(n, n_by_source: np.ndarray, calendar: Calendar, weights: np.n
     ``weights`` is clusters x sources. Nothing here is as large as clusters x terms: the squares are expanded.
     """
     totals = calendar.words.sum(axis=0)
-    weighted = calendar.to_cluster @ (sparse.diags_array(weights[calendar.cluster, calendar.source]) @ n)
+    weighted = _summing(calendar.cluster, weights[calendar.cluster, calendar.source]) @ n
     expected = weights * calendar.words
     rates = n_by_source / totals[:, None]
     squares = _total(weighted.power(2)) - 2 * (rates * (expected.T @ weighted)).sum(axis=0)
@@ -240,10 +246,10 @@ def _count_sources(counts: CellCounts) -> np.ndarray:
     return _n_rows(_summing(pd.factorize(counts.cells.source.iloc[named])[0]) @ counts.n[named])
 
 
-def _summing(number: np.ndarray) -> sparse.csr_matrix:
-    """The matrix that sums rows with the same number."""
-    ones = np.ones(len(number), dtype=np.int64)
-    return sparse.csr_matrix((ones, (number, np.arange(len(number)))), shape=(number.max() + 1, len(number)))
+def _summing(number: np.ndarray, weights: np.ndarray | None = None) -> sparse.csr_matrix:
+    """The matrix that sums rows (times their weights) with the same number."""
+    weights = np.ones(len(number), dtype=np.int64) if weights is None else weights
+    return sparse.csr_matrix((weights, (number, np.arange(len(number)))), shape=(number.max() + 1, len(number)))
 
 
 def _total(matrix) -> np.ndarray:
