@@ -102,9 +102,8 @@ def plant_counts(items: list[str], *, n_docs: int, random_state: int = 0) -> tup
 
 
 def read_words(fig) -> str:
-    """All that is written in a figure."""
-    fig.draw_without_rendering()
-    return "\n".join(text.get_text() for text in _seen(fig))
+    """All that is written in a figure; the labels of ticks only once it was drawn."""
+    return "\n".join(text.get_text() for text in fig.findobj(Text) if text.get_text().strip())
 
 
 def find_overlaps(fig) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from broadsheet.figures import GREY, INK, PAGE_MM, PALE, new_figure, styled
 from broadsheet.trends.draw.marks import PER, count_lines, draw_sentence, fit, say_below, say_how_many
 
 MOST_TERMS = 14
-TURN = 8  # documents; the names of more are turned upright
+TURN = 6  # documents; the names of more are turned upright
 ROOM_MM = 150  # for all columns
 
 

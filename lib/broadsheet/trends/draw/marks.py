@@ -104,6 +104,11 @@ def fit(label: str, width: int, *, lines: int = 3) -> str:
     return broken.replace("\0 ", "").replace("\0", "") or label
 
 
+def fit_rows(items: pd.Series) -> list[str]:
+    """The labels of rows in a column: in three lines, in two where there are many rows."""
+    return [fit(item, 24, lines=3 if len(items) <= 18 else 2) for item in items]
+
+
 def count_lines(labels) -> int:
     return max((label.count("\n") + 1 for label in labels), default=1)
 

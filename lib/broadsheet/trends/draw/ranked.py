@@ -8,7 +8,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from broadsheet import tables
 from broadsheet.figures import COLUMN_MM, GREY, new_figure, styled
 from broadsheet.trends.draw.changes import factor
-from broadsheet.trends.draw.marks import SMALL, count_lines, draw_points, draw_sentence, fit, say_below
+from broadsheet.trends.draw.marks import SMALL, count_lines, draw_points, draw_sentence, fit, fit_rows, say_below
 
 PASSES = 0.05  # the largest q that may be drawn as a finding
 FEW = 5  # of each side, where none passes
@@ -76,7 +76,7 @@ def _choose(rows: pd.DataFrame, sides: dict[str, pd.Series], most: int) -> tuple
 
 def _draw_ranked(drawn: pd.DataFrame, *, beside: str, label: str, say: str) -> Figure:
     """A row a term: point and interval on an axis of factors, ``drawn.beside`` in a column on the right."""
-    labels = [fit(item, 24) for item in drawn["item"]]
+    labels = fit_rows(drawn["item"])
     fig = new_figure(COLUMN_MM, min(228, 32 + (2.4 + 2.6 * count_lines(labels)) * len(drawn)))
     axes = fig.subplots()
     at = pd.Series(drawn.index, drawn.index)

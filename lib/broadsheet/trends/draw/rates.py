@@ -14,7 +14,7 @@ from broadsheet.trends.draw.marks import (
     draw_points,
     draw_sentence,
     find_top,
-    fit,
+    fit_rows,
     runs_off,
     say_below,
     say_how_many,
@@ -35,7 +35,7 @@ def draw_rates(shares: pd.DataFrame, *, most: int = 30) -> Figure:
     if rows.empty:
         return draw_sentence("No rate: there is no document, or no term to count.")
     drawn = rows.sort_values(["share", "item"], ascending=[False, True]).head(most).iloc[::-1].reset_index(drop=True)
-    labels = [fit(item, 24) for item in drawn["item"]]
+    labels = fit_rows(drawn["item"])
     fig = new_figure(COLUMN_MM, min(228, 26 + (3 + 2.6 * count_lines(labels)) * len(drawn)))
     panels = fig.subplots(1, 2, sharey=True)
     ran_off = [
