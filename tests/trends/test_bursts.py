@@ -11,7 +11,7 @@ from scipy.stats import binom
 from broadsheet.trends.bursts import GAMMA, SCALING, find_bursts, find_states, save_by_burst, weigh_heaviest_burst
 from broadsheet.trends.shuffles import Sums
 
-CURVES = st.lists(st.tuples(st.integers(0, 12), st.integers(20, 90)), min_size=2, max_size=8)
+CURVES = st.lists(st.tuples(st.integers(0, 12), st.integers(20, 90)), min_size=2, max_size=6)
 
 
 def cost_of(states, n, n_words) -> float:

@@ -46,9 +46,11 @@ def find_changes(
     ``cluster`` is "week" or if it is "auto", periods are longer than a week and ``LONG`` weeks have documents -
     exchange their places in time: p = (1 + n_alarms) / (1 + n_shuffles). The p of all items and kinds together
     are adjusted (Benjamini and Hochberg 1995); a row passes with q at most ``ALPHA``, and only then may it be
-    marked: for a trend, that the rate leans; for a step or a burst, that the order of the days is unlike chance
-    in this respect (after a step that is followed by as long a slope, trend and step pass both). ``n_shuffles``
-    is raised to 20 for each test, less 1, where it is smaller: with fewer not even one real change could pass.
+    marked. What passes is not the same at every place in time: a trend leans, a step or burst is stronger than the
+    same days make it in another order. One change can pass as several kinds: a slope has a best split, a long step
+    a heaviest burst. Where a period is one cluster, a burst of one period cannot pass, as every order has it.
+    ``n_shuffles`` is raised, where it is smaller, to 20 for each item and kind, less 1: with fewer, one real change
+    among them could never pass.
 
     Where an item's best step or heaviest burst passes, it can have more: at most three steps, each tested in its
     own segment if those before it passed; every burst, against the heaviest of each shuffle. Their q is their p
@@ -111,7 +113,7 @@ def describe_changes(changes: pd.DataFrame, documents: pd.DataFrame, *, period: 
         f"gamma = 1). Change points and bursts were compared with those of {changes.n_shuffles.max()} corpora in which "
         f"whole {cluster}s had exchanged their places in time; p is the share of these with a mark as strong, the real "
         f"one included. The p of all items and kinds were adjusted together (Benjamini and Hochberg 1995) and marks "
-        f"drawn at q <= {ALPHA}: {found}. With nothing to find, at most one corpus in twenty gets a mark."
+        f"drawn at q <= {ALPHA}: {found}. With nothing to find, about one corpus in twenty gets a mark at all."
     )
 
 
