@@ -5,7 +5,7 @@
 In brackets stands what needs the whole corpus; it sees a few numbers of each article, never the texts.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from os import cpu_count
@@ -62,9 +62,9 @@ class Store:
 
     def count(self) -> tuple[int, int]:
         """Articles read, and ledger rows of what was not read."""
-        notes = pl.concat([self.notes, *(read_notes(folder) for folder in self.folders)])
-        dropped = notes.filter((pl.col("step") == "read") & (pl.col("action") == "dropped"))
-        return sum(len(read_rows(file, columns=["doc_id"])) for file in self.files), len(dropped)
+        dropped = (pl.col("step") == "read") & (pl.col("action") == "dropped")
+        n_dropped = sum(len(notes.filter(dropped)) for notes in self._read_notes())
+        return sum(len(read_rows(file, columns=["doc_id"])) for file in self.files), n_dropped
 
     def read_documents(self, *, without: Collection[str] = ()) -> pd.DataFrame:
         """The documents table, in order of doc_id, with further columns at the end and less those ``without``.
@@ -82,10 +82,13 @@ class Store:
 
     def read_ledger(self, *, without: Collection[str] = ()) -> pd.DataFrame:
         """All ledger rows, in order of document and place, less those of the steps ``without``."""
-        notes = [self.notes, *(read_notes(folder) for folder in self.folders)]
-        found = pl.concat([rows.filter(~pl.col("step").is_in(list(without))) for rows in notes])
+        found = pl.concat([notes.filter(~pl.col("step").is_in(list(without))) for notes in self._read_notes()])
         found = found.sort("doc_id", "start", "end", "step", "action", "reason", "text")
         return tables.make("ledger", found.to_arrow().to_pandas())
+
+    def _read_notes(self) -> Iterator[pl.DataFrame]:
+        yield self.notes
+        yield from map(read_notes, self.folders)
 
     def _read_column(self, name: str) -> pl.Series:
         return pl.concat([read_rows(file, columns=[name])[name] for file in self.files])
