@@ -42,7 +42,9 @@ def fit_by_loop(n: np.ndarray, words: np.ndarray, source: np.ndarray, day: np.nd
     clusters = sorted(set(day))
     even = {"squares": 0.0, "poisson": 0.0}
     far = {"squares": 0.0, "poisson": 0.0}
-    score = variance = 0.0
+    score = variance = alike = 0.0
+    for name in numbers:
+        alike += n[source == name].sum() * date[source == name].var()
     for cluster in clusters:
         residual = weighted = 0.0
         for at in np.flatnonzero(day == cluster):
@@ -59,7 +61,7 @@ def fit_by_loop(n: np.ndarray, words: np.ndarray, source: np.ndarray, day: np.nd
         even["squares"] += residual**2
         far["squares"] += weighted**2
     design = max(1, even["squares"] / even["poisson"], far["squares"] / far["poisson"] / 3)
-    design = max(1, design * (len(clusters) - 1 - score**2 / (design * variance)) / (len(clusters) - 2))
+    design = max(1, design * (len(clusters) - 1 - score**2 / (design * max(variance, alike))) / (len(clusters) - 2))
     top = log_likelihood(best.x)
     z = np.sign(best.x) * np.sqrt(2 * (top - log_likelihood(0.0)) / design)
     drop = student.ppf(0.975, len(clusters) - 2) ** 2 * design / 2
@@ -119,6 +121,15 @@ def test_the_level_holds_where_days_have_means_of_their_own():
         p = score_slopes(make_counts(n, words)).p
         assert 0.03 < (p < 0.05).mean() < 0.07
         assert (p < 0.001).mean() <= 0.002
+
+
+def test_a_corpus_that_grows_makes_no_trend():
+    generator = np.random.default_rng(1)
+    words = np.geomspace(300, 6000, 15).astype(int)
+    n = generator.poisson(np.outer(words, np.full(30_000, 0.002)) * generator.gamma(1, 1, (15, 30_000)))
+    p = score_slopes(make_counts(n, words)).p
+    assert (p < 0.05).mean() < 0.07
+    assert p.min() > 1e-6
 
 
 def test_the_interval_covers_the_truth():

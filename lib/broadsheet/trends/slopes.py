@@ -172,7 +172,8 @@ def _score_design(n: sparse.csr_matrix, n_by_source: np.ndarray, calendar: Calen
     """How much more than Poisson counts each term's score of the slope varies; at least 1.
 
     The squared residuals of clusters under no slope, over their mean for Poisson counts; freed, as in a
-    correlation, of what the slope explains. It takes clusters to vary alike at all dates. Where a date is so far
+    correlation, of what the slope explains (never of more, where words crowd at some dates, than if they did not).
+    It takes clusters to vary alike at all dates. Where a date is so far
     off that one cluster could decide the score (an even calendar has none), the same of residuals x dates takes
     over, the sandwich of Liang and Zeger (1986): one cluster alone is then never more than ``FAR`` ** .5.
     """
@@ -184,8 +185,14 @@ def _score_design(n: sparse.csr_matrix, n_by_source: np.ndarray, calendar: Calen
     even = _design_effect(n, n_by_source, calendar, np.ones_like(away))
     design = np.maximum(1, np.maximum(even, _design_effect(n, n_by_source, calendar, away) / FAR))
     n_clusters = len(calendar.dates)
-    explained = _divide(score**2, design * variance)
+    explained = _divide(score**2, design * np.maximum(variance, _spread(calendar) @ n_by_source))
     return np.maximum(1, design * np.maximum(n_clusters - 1 - explained, 0) / (n_clusters - 2))
+
+
+def _spread(calendar: Calendar) -> np.ndarray:
+    """The variance of each source's dates, its clusters counting alike."""
+    present = (calendar.words > 0) / (calendar.words > 0).sum(axis=0)
+    return ((calendar.dates[:, None] - calendar.dates @ present) ** 2 * present).sum(axis=0)
 
 
 def _design_effect(n, n_by_source: np.ndarray, calendar: Calendar, weights: np.ndarray) -> np.ndarray:
