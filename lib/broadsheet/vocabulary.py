@@ -16,7 +16,7 @@ from scipy import sparse
 from broadsheet.cells import CellCounts, cut_cells
 from broadsheet.errors import InputError
 from broadsheet.texts import Texts, scan_texts
-from broadsheet.words import split_tokens
+from broadsheet.words import split_tokens, split_words
 
 N_GRAMS = (1, 2, 3)
 MERGE = 4_000_000  # rows of counts that may wait to be added up
@@ -27,7 +27,7 @@ PARTS = {"cell": pl.Int64, "item": pl.UInt64, "n": pl.Int64, "n_docs": pl.Int64}
 
 
 class Chunk(NamedTuple):
-    """Documents as codes of tokens, one after the other, each closed by a line end."""
+    """Documents as codes of tokens, one after the other; where phrases are counted each ends in a line end."""
 
     rows: np.ndarray  # numbers of the documents
     lengths: np.ndarray  # tokens of each
@@ -71,23 +71,26 @@ def count_vocabulary(
     codebook = pl.Series([], dtype=pl.Categorical(pl.Categories.random("words")))
 
     def chunks() -> Iterator[Chunk]:
-        return _read_tokens(documents, texts, codebook)
+        return _read_tokens(documents, texts, codebook, split_tokens if n_gram > 1 else split_words)
 
     words = _add_up(_count_in_cells(chunk.rows, chunk.lengths, chunk.codes, place) for chunk in chunks())
     lexicon = _know_words(words, codebook, min_docs, stop_words)
-    terms = pl.DataFrame({"item": np.arange(len(lexicon.words)), "term": lexicon.words}, schema_overrides=PARTS)
-    found = [words.join(terms.filter(lexicon.is_edge & lexicon.has_letter), on="item")]
+    is_term = pl.Series(lexicon.is_edge & lexicon.has_letter, dtype=pl.Boolean)
+    names = pl.DataFrame({"item": np.arange(len(is_term)), "term": lexicon.words}, schema_overrides=PARTS)
+    found = [(words, names.filter(is_term))]
     if n_gram > 1 and lexicon.number.any():
         sizes, n_tokens = range(2, n_gram + 1), words["n"].sum()
         found.append(_count_phrases(chunks, lexicon, place, sizes=sizes, n_tokens=n_tokens, min_docs=min_docs))
-    return _to_matrices(pl.concat(found), cells)
+    return _to_matrices(found, cells)
 
 
-def _read_tokens(documents: pd.DataFrame, texts: Texts | None, codebook: pl.Series) -> Iterator[Chunk]:
+def _read_tokens(
+    documents: pd.DataFrame, texts: Texts | None, codebook: pl.Series, split: Callable[[pl.Series], pl.Series]
+) -> Iterator[Chunk]:
     """Chunks of documents; a token has the same code in all, as long as the (empty) ``codebook`` is alive."""
     for rows, chunk in scan_texts(documents, texts):
-        found = split_tokens(chunk)
-        codes = found.explode().cast(codebook.dtype).to_physical().to_numpy()
+        found = split(chunk)
+        codes = found.explode(empty_as_null=False).cast(codebook.dtype).to_physical().to_numpy()
         yield Chunk(rows, found.list.len().to_numpy(), codes)
 
 
@@ -143,8 +146,8 @@ def _count_phrases(
     sizes: Iterable[int],
     n_tokens: int,
     min_docs: int,
-) -> pl.DataFrame:
-    """Phrases in cells: all are counted by their slots in a table, then by name those that may be frequent."""
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(phrases in cells, names): all are counted by their slots in a table, then by name those that may be frequent."""
     slots = np.zeros(2 ** min(n_tokens.bit_length() + 1, MAX_BITS), dtype=np.int64)
     for chunk in chunks():
         for size in sizes:
@@ -160,7 +163,7 @@ def _count_phrases(
 
     counts = _add_up(parts())
     frequent = counts.group_by("item").agg(pl.col("n_docs").sum()).filter(pl.col("n_docs") >= min_docs)
-    return counts.join(_name_phrases(frequent["item"], lexicon), on="item")
+    return counts, _name_phrases(frequent["item"], lexicon)
 
 
 def _find_phrases(codes: np.ndarray, lexicon: Lexicon, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -205,11 +208,12 @@ def _name_phrases(keys: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
     return pl.DataFrame({"item": keys, "term": term})
 
 
-def _to_matrices(found: pl.DataFrame, cells: pd.DataFrame) -> CellCounts:
-    terms = found["term"].unique().sort()
-    column = pl.DataFrame({"term": terms, "column": np.arange(len(terms))})
-    found = found.join(column, on="term").sort("cell", "column")
-    at = (found["cell"].to_numpy(), found["column"].to_numpy())
+def _to_matrices(found: list[tuple[pl.DataFrame, pl.DataFrame]], cells: pd.DataFrame) -> CellCounts:
+    """``found`` has pairs of counts (cell, item, n, n_docs) and names (item, term); what has no name is left out."""
+    terms = pl.concat([names["term"] for _, names in found]).sort()
+    columns = pl.DataFrame({"term": terms, "column": np.arange(len(terms))})
+    kept = pl.concat([counts.join(names.join(columns, on="term"), on="item") for counts, names in found])
+    at = (kept["cell"].to_numpy(), kept["column"].to_numpy())
     shape = (len(cells), len(terms))
-    n, n_docs = (sparse.csr_matrix((found[name].to_numpy(), at), shape=shape) for name in ("n", "n_docs"))
+    n, n_docs = (sparse.csr_matrix((kept[name].to_numpy(), at), shape=shape) for name in ("n", "n_docs"))
     return CellCounts(cells, terms.to_numpy().astype(object), n, n_docs)

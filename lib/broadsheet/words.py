@@ -21,6 +21,11 @@ def count_words(texts: pd.Series) -> pd.Series:
     return pd.Series(counted.to_list(), index=texts.index, dtype="int64")
 
 
+def split_words(texts: pl.Series) -> pl.Series:
+    """Lists of lower-case words, the matches of ``WORD``."""
+    return texts.str.to_lowercase().str.extract_all(WORD)
+
+
 def split_tokens(texts: pl.Series) -> pl.Series:
     """Lists of lower-case tokens: words, and what parts phrases (marks, single characters, line ends).
 
