@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 
-settings.register_profile("repeatable", derandomize=True)  # the same examples on every run and machine
+settings.register_profile("repeatable", derandomize=True, deadline=None)  # the same on every run and machine
 settings.load_profile("repeatable")
 
 

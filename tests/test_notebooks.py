@@ -117,7 +117,7 @@ def test_the_model_study_yaml_is_valid_when_its_comments_are_taken_away(tmp_path
     text = (PROJECT / "seeds" / "study.yaml").read_text(encoding="utf-8")
     lines = [line.removeprefix("# ") if ":" in line else "" for line in text.split("\n") if not line.startswith("# A ")]
     config = yaml.safe_load("\n".join(line for line in lines if not line.startswith("Everything")))
-    assert set(config) == {"name", "title", "columns", "scheduler", "parameters", "notebooks"}
+    assert set(config) == {"name", "title", "columns", "more_columns", "scheduler", "parameters", "notebooks"}
     (tmp_path / "study.yaml").write_text(yaml.safe_dump(config))
     (tmp_path / "a.txt").write_text("Some words of a story.")
     assert [task.parameters for task in plan_run(tmp_path, out=tmp_path / "out").tasks][2]["terms"] == [

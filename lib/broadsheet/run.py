@@ -106,7 +106,8 @@ def plan_run(
     where = portable(corpus)
     given = where if (PROJECT / where) == corpus else str(corpus)
     study = config.get("name") or slug(corpus)
-    common = [digits, study, config.get("title"), config.get("columns"), platform.python_version(), _project_digest()]
+    read_as = [config.get(key) for key in ("title", "columns", "more_columns")]
+    common = [digits, study, *read_as, platform.python_version(), _project_digest()]
     tasks = []
     for name in sorted(chosen):
         values = parameters[name] | ({"corpus": given} if given != known[name]["corpus"] else {})
