@@ -31,10 +31,12 @@ def test_the_step_of_time_is_the_shortest(days, step):
         ([1.0, 2.0], [3.0, 4.0], [False, False], 4.0),
         ([1.0, 5.0], [3.0, 90.0], [False, True], 5.0),
         ([1.0, 2.0], [3.0, 90.0], [True, True], 90.0),
+        ([1.0, 2.0], [90.0, 4.0], [False, False], 5.0),
+        ([0.0, 0.0], [3.0, 90.0], [False, True], 90.0),
         ([1.0, 2.0], [float("nan")] * 2, [False, False], 2.0),
     ],
 )
-def test_an_axis_ends_above_all_points_and_all_bands_that_are_not_thin(value, high, is_thin, top):
+def test_an_axis_ends_above_all_points_and_all_bands_that_do_not_flatten_the_others(value, high, is_thin, top):
     rows = pd.DataFrame({"value": value, "high": high, "is_thin": is_thin})
     assert find_top(rows) == pytest.approx(1.08 * top)
     assert runs_off(rows, find_top(rows)) == (max(high) > 1.08 * top)

@@ -4,7 +4,6 @@ import re
 import textwrap
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
@@ -15,6 +14,8 @@ from broadsheet.figures import COLUMN_MM, GREY, INK, PALE, date_axis, new_figure
 PER = 10_000  # rates are drawn per this many words
 SMALL = 6  # points; nothing on paper is smaller
 MOST_MARKERS = 60  # periods; of more, markers would run into each other and are drawn small
+WIDE = 2.5  # times the highest point: a band is drawn up to there
+RUNS_OFF_NOTE = "Wide intervals may run off the panel."
 THIN_NOTE = "Hollow grey points: fewer than 5 occurrences or 5 clusters."
 
 
@@ -66,14 +67,16 @@ def draw_points(axes, x: pd.Series, y: pd.Series, is_thin: pd.Series, *, size: f
 
 
 def find_top(rows: pd.DataFrame) -> float:
-    """Where an axis from 0 ends: above every point and above the bands of all that is not thin.
+    """Where an axis from 0 ends: above every point, and above every band that does not flatten the others.
 
-    The band of a few words reaches far; it may run off the picture, lest it flatten all the others.
+    The band of a few words reaches far: one that is thin, or beyond ``WIDE`` times the highest point, may run
+    off the picture. Where all are thin or nothing occurs, all bands are held.
     """
     solid = rows[~rows.is_thin]
-    ends = [*rows.value, *(solid if solid.high.notna().any() else rows).high]
-    highest = np.nanmax(ends) if len(ends) and not np.isnan(ends).all() else 0
-    return 1.08 * float(highest) or 1.0
+    highest = rows.value.max()
+    held = solid.high.clip(upper=WIDE * highest) if solid.high.notna().any() and highest > 0 else rows.high
+    ends = [*rows.value.dropna(), *held.dropna()]
+    return 1.08 * float(max(ends, default=0)) or 1.0
 
 
 def runs_off(rows: pd.DataFrame, top: float) -> bool:

@@ -8,6 +8,7 @@ from broadsheet.figures import PAGE_MM, new_figure, styled
 from broadsheet.trends.draw.marks import (
     PER,
     RATE,
+    RUNS_OFF_NOTE,
     SMALL,
     THIN_NOTE,
     draw_curve,
@@ -57,7 +58,7 @@ def draw_sources(shares: pd.DataFrame) -> Figure:
         say_how_many(len(groups), len(sizes), "sources or groups, those with most documents,"),
         "Shaded: 95 % interval." if drawn.low.notna().any() else "",
         THIN_NOTE if drawn.is_thin.any() else "",
-        "Intervals of thin points may run off the panel." if any(ran_off) else "",
+        RUNS_OFF_NOTE if any(ran_off) else "",
     )
     return fig
 

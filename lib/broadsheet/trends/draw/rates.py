@@ -9,6 +9,7 @@ from broadsheet.trends.draw.marks import (
     DOC_SHARE,
     PER,
     RATE,
+    RUNS_OFF_NOTE,
     THIN_NOTE,
     count_lines,
     draw_points,
@@ -51,7 +52,7 @@ def draw_rates(shares: pd.DataFrame, *, most: int = 30) -> Figure:
         say_how_many(len(drawn), len(rows), "terms"),
         "Lines: 95 % intervals." if drawn.low.notna().any() else "No interval: the documents are one cluster.",
         THIN_NOTE if drawn.is_thin.any() else "",
-        "Intervals of thin points may run off the panel." if any(ran_off) else "",
+        RUNS_OFF_NOTE if any(ran_off) else "",
     )
     return fig
 
