@@ -86,21 +86,27 @@ def plant_bursts(
 
     ``rows`` has words, period and day (numbered through) of each of ``n_docs`` documents a period; lengths are
     log-normal around 300 words. ``hangs`` is what varies by its own gamma factor of mean and variance 1:
-    "document", "day" or "" (Poisson). ``doc_shares`` are the true shares of documents with the item. With
-    ``own_lengths`` each item is counted in documents of its own, whose lengths ``rows`` does not tell.
+    "document", "day" or "" (Poisson); "run" is a document of 300 words with three or with none. ``doc_shares``
+    are the true shares of documents with the item. With ``own_lengths`` each item is counted in documents of its
+    own, whose lengths ``rows`` does not tell.
     """
     generator = np.random.default_rng(random_state)
     period = np.repeat(np.arange(len(rates)), n_docs)
     shape = (len(period), rates.shape[1] if own_lengths else 1)
     words = np.maximum(20, generator.lognormal(np.log(300) - 0.7**2 / 2, 0.7, shape)).astype(np.int64)
     day = period * n_days + generator.integers(0, n_days, len(period))
-    factor = np.ones((1, 1))
-    if hangs:
+    factor, there = np.ones((1, 1)), np.minimum(rates * 100, 0.9)  # the share of documents with a run
+    if hangs == "run":
+        factor = (generator.random((len(period), rates.shape[1])) < there[period]) / there[period]
+    elif hangs:
         unit = day if hangs == "day" else np.arange(len(period))
         factor = generator.gamma(1, 1, (unit.max() + 1, rates.shape[1]))[unit]
     counts = generator.poisson(rates[period] * words * factor)
     expected = rates[:, :, None] * np.quantile(words, (np.arange(400) + 0.5) / 400)
-    doc_shares = 1 - (1 / (1 + expected) if hangs else np.exp(-expected)).mean(axis=2)
+    if hangs == "run":
+        doc_shares = there * (1 - np.exp(-expected / there[:, :, None])).mean(axis=2)
+    else:
+        doc_shares = 1 - (1 / (1 + expected) if hangs else np.exp(-expected)).mean(axis=2)
     rows = pd.DataFrame({"words": words[:, 0], "period": period, "day": day})
     return sparse.csr_matrix(counts), rows, doc_shares
 

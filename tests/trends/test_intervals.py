@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
+from scipy.optimize import nnls
 from scipy.stats import binomtest, bootstrap, t
 
 from broadsheet.trends.intervals import Sample, bootstrap_rate, estimate_rates, plain_sample, wilson
@@ -23,7 +24,7 @@ def estimate(n, sizes, *, period=None, cluster=None):
     return [values[:, 0] for values in found]
 
 
-def worked_out(counts, sizes, sample, *, prior=10, least=0.5):
+def worked_out(counts, sizes, sample, *, prior=10):
     """The rule in loops over periods, strata and clusters, from its description."""
     periods, strata = range(sample.period.max() + 1), range(len(sample.weights))
     facts = []
@@ -41,21 +42,25 @@ def worked_out(counts, sizes, sample, *, prior=10, least=0.5):
         evenness = sum(part**2 for part in parts.values())
         variance = sum(value**2 for value in residuals.values()) / ((1 - evenness) if len(parts) > 1 else 1)
         facts.append((share, 1 / spread, variance, evenness, len(parts) - 1))
-    above = square = error = 0.0
-    for share, words, variance, evenness, n_free in facts:
-        if n_free:
-            binomial = share * (1 - share)
-            above += words**2 * (variance - binomial / words)
-            square += words**2 * evenness * binomial**2
-            error += words**2 * evenness * variance * (1 - 2 * share) ** 2
-    burstiness = max(0.0, above / max(square - error, least * square)) if square else 0.0
+    points = [
+        (share * (1 - share) * words * evenness, variance * words / (share * (1 - share)) - 1, n_free)
+        for share, words, variance, evenness, n_free in facts
+        if 0 < share < 1
+    ]
+    constant, slope = least_squares(*np.array(points).T)
     quantile = (t.ppf(0.975, sum(fact[-1] for fact in facts)) / 1.959963984540054) ** 2
     for share, words, variance, evenness, n_free in facts:
         middle = (share * words + 1) / (words + 2)
-        pooled = 1 + burstiness * middle * (1 - middle) * words * evenness
+        pooled = 1 + constant + slope * middle * (1 - middle) * words * evenness
         own = variance * words / (share * (1 - share)) if 0 < share < 1 else 1.0
         effect = pooled + n_free / (n_free + prior) * max(0.0, own - pooled)
         yield share, *wilson(np.array(share), words / quantile, np.array(effect), MANY)
+
+
+def least_squares(x, y, weight):
+    """Constant and slope by non-negative least squares."""
+    root = np.sqrt(weight)
+    return nnls(np.array([root, root * x]).T, root * y)[0]
 
 
 def draw_sample(seed, *, n_strata=1, n_rows=60):
@@ -104,13 +109,18 @@ def test_documents_that_all_say_the_same_have_no_more_than_wilsons_interval():
 def test_the_design_effect_of_three_documents_worked_by_hand():
     # residuals 2, 0, -2 of 300 words around 2 %; their variance over 1 - 3 / 9 is 8 / 300^2 x 3 / 2
     share, low, high = estimate([4, 2, 0], [100, 100, 100])
-    variance, binomial, third = 12 / 300**2, 0.02 * 0.98, 1 / 3
-    square, error = binomial**2 * third, variance * 0.96**2 * third
-    burstiness = (variance - binomial / 300) / max(square - error, square / 2)
-    middle = 7 / 302
-    pooled = 1 + burstiness * middle * (1 - middle) * 300 * third
-    effect = pooled + 2 / 12 * max(0.0, variance * 300 / binomial - pooled)
+    effect = 12 / 300**2 * 300 / (0.02 * 0.98)  # one period has no line but its own
     assert effect > 2 and np.array([low, high]) == pytest.approx(np.array(wilson(share, 300, effect, 2)))
+
+
+def test_the_line_of_two_periods_worked_by_hand():
+    share, low, high = estimate([4, 2, 0, 9, 6, 3], [100] * 6, period=[0, 0, 0, 1, 1, 1])
+    effects = np.array([12 / 300 / (0.02 * 0.98), 27 / 300 / (0.06 * 0.94)])  # the second is the lower one,
+    pooled = effects.mean()  # so the line is flat, and the first adds 2 parts in 12 of its excess
+    first = wilson(share[0], 300, pooled + (effects[0] - pooled) / 6, 4)
+    assert (low[0], high[0]) == pytest.approx((float(first[0]), float(first[1])))
+    second = wilson(share[1], 300, pooled, 4)
+    assert (low[1], high[1]) == pytest.approx((float(second[0]), float(second[1])))
 
 
 @pytest.mark.parametrize("n_strata", [1, 3])
@@ -169,8 +179,7 @@ def test_more_occurrences_than_words_break_nothing():
     assert share[0] == 2 and low[0] <= 2 <= high[0]
 
 
-@pytest.mark.parametrize("hangs", ["", "document", "day"])
-@pytest.mark.parametrize("what", EXPECTED)
+@pytest.mark.parametrize("what,hangs", [(what, hangs) for what in EXPECTED for hangs in ("", "document", "day")])
 def test_the_interval_covers_the_truth_in_all_nine_cells(what, hangs):
     """Rare, middle, frequent x 30, 200, 1000 documents a period; half of the items flat, half rising ninefold."""
     for expected in EXPECTED[what]:
@@ -187,6 +196,17 @@ def test_the_interval_covers_the_truth_in_all_nine_cells(what, hangs):
             _, low, high = estimate_rates(counts, sizes, plain_sample(rows.period.to_numpy(), clusters))
             covered = ((low <= truth) & (truth <= high)).mean()
             assert 0.92 <= covered <= 0.97, (expected, n_docs, covered)  # n >= 1200: standard error below .007
+
+
+@pytest.mark.parametrize("hangs", ["run", "day"])
+def test_each_period_of_a_rise_is_covered_whatever_hangs_together(hangs):
+    """Runs keep the design effect, days of their own rate make it grow with the rate: the line knows both."""
+    rates = 0.001 * SHAPES[:, [1] * 400]
+    counts, rows, _ = plant_bursts(rates, n_docs=200, hangs=hangs)
+    clusters = pd.factorize(rows.day, sort=True)[0]
+    _, low, high = estimate_rates(counts, rows.words.to_numpy(), plain_sample(rows.period.to_numpy(), clusters))
+    covered = ((low <= rates) & (rates <= high)).mean(axis=1)
+    assert covered.min() >= 0.90 and covered.max() <= 0.99  # n = 400: standard error .011
 
 
 def test_plain_wilson_covers_bursts_of_days_a_third_of_the_time():

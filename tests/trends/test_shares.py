@@ -211,6 +211,11 @@ def test_documents_without_words_break_nothing():
     assert shares.share[0] == 0.04 and np.isnan(shares.share[1]) and shares.doc_share.tolist() == [0.5, 0.0]
 
 
+def test_documents_of_no_named_source_have_none():
+    matrix, documents = count(("2024-01-01", 4, 100, ""), ("2024-01-02", 0, 100, ""))
+    assert share_terms(matrix, documents, period="month").n_sources.tolist() == [0]
+
+
 def test_all_takes_undated_documents_each_as_a_cluster_of_its_own():
     shares = share_terms(*count((None, 4, 100), (None, 0, 100), ("2024-01-01", 2, 100)), period="all")
     assert shares[["n", "total", "n_docs_total", "n_clusters"]].iloc[0].tolist() == [6, 300, 3, 3]

@@ -33,10 +33,9 @@ def describe_shares(
         f"They are given for each of {n_groups} values of {by}, over the text of that value alone." if by else "",
         _tell_mix(placed, by) if hold_mix else "",
         f"Intervals are 95 % Wilson score intervals (Wilson 1927) with an effective sample size (Korn and Graubard "
-        f"1998): words or documents divided by a design effect from the residuals of {unit}, never below 1, with "
-        f"Student's quantile. The design effect rests on the burstiness of the item (squared coefficient of variation "
-        f"of a cluster's rate) pooled over its periods; a period that varies more adds its own excess, half of it at "
-        f"{PRIOR_CLUSTERS + 1} clusters.",
+        f"1998): words or documents divided by a design effect estimated from the residuals of {unit}, never below 1, "
+        f"with Student's quantile. It is pooled over the periods of an item as a line in the occurrences expected of a "
+        f"cluster; a period that varies more adds its own excess, half of it at {PRIOR_CLUSTERS + 1} clusters.",
         "Documents whose day is not known are clusters of their own." if _has_coarse(placed) else "",
         f"Points with fewer than {MIN_HITS} occurrences or {MIN_HITS} clusters are marked as thin.",
         f"Each interval is for one point alone: nothing is corrected for looking at {_tell_size(shares)}.",

@@ -3,12 +3,12 @@
 The interval is Wilson's score interval (1927) on an effective number of words, words / design effect, as
 Korn and Graubard (1998) do for surveys, and Student's quantile for as many degrees of freedom as the design
 effect was estimated from. What is particular here is the design effect of a period. Its own estimate is low
-just where the rate is estimated too low, and missing where nothing was found; one pooled over periods is
-wrong where the rate changes, because what hangs together weighs more, the more there is of it. So what is
-pooled over an item's periods is its *burstiness*, the squared coefficient of variation of a cluster's rate
-(that of a negative binomial; Church and Gale 1995), from which the design effect follows at any rate. A period that
-shows more than that adds what it shows, in the measure of its clusters. ``tests/trends/test_intervals.py`` and
-``tests/benchmarks/test_coverage.py`` hold what it covers.
+just where the rate is estimated too low, and missing where nothing was found. One pooled over periods knows
+better, but design effects change with the rate: not where an item comes in runs, a few to every document that has
+it, but where clusters have rates of their own (the negative binomial of Church and Gale 1995), for then what is
+above 1 grows with the occurrences a cluster is expected to have. So what is pooled over an item's periods is a
+line with both in it, and a period that shows more than the line adds what it shows, in the measure of its clusters.
+``tests/trends/test_intervals.py`` and ``tests/benchmarks/test_coverage.py`` hold what this covers.
 """
 
 from dataclasses import dataclass
@@ -18,8 +18,7 @@ from scipy import sparse
 from scipy.stats import norm, t
 
 Z = norm.ppf(0.975)
-PRIOR_CLUSTERS = 10  # beside as many, less one, a period adds half of its own design effect's excess over the pooled
-LEAST_SQUARE = 0.5  # of the observed squared rates: what the correction for their own error may leave
+PRIOR_CLUSTERS = 10  # beside as many, less one, a period adds half of its own excess over the line
 
 
 @dataclass(frozen=True)
@@ -100,22 +99,34 @@ def design_effects(
 ) -> np.ndarray:
     """Design effects (periods x items, at least 1) from rates and their cluster variances.
 
-    ``words``, ``evenness`` and ``n_free`` (clusters less one) are columns, a row a period. Pooled: the
-    burstiness b = sum of (variance above the binomial) / sum of (rate squared x evenness), rates squared less
-    their own error, and with it the effect 1 + b x rate x words x evenness at a rate with one
-    occurrence more: what was never found may hang together too.
+    ``words``, ``evenness`` and ``n_free`` (clusters less one) are columns, a row a period. The line is
+    1 + a + b x (rate x words x evenness), which is what a cluster is expected to have; a and b are at least 0 and
+    fitted by least squares to the periods in which the item occurs, weighted by their degrees of freedom. It is read
+    at one occurrence more than was found: what was not found may hang together too.
     """
     binomial = np.clip(share * (1 - share), 0, None)
     own = np.divide(variance * words, binomial, out=np.ones(share.shape), where=binomial > 0)
-    weight = np.where(n_free > 0, words**2, 0)
-    square = (binomial**2 * evenness * weight).sum(0)
-    error = (variance * (1 - 2 * share) ** 2 * evenness * weight).sum(0)
-    above = ((variance - binomial / words) * weight).sum(0)
-    below = np.maximum(square - error, LEAST_SQUARE * square)
-    burstiness = np.clip(np.divide(above, below, out=np.zeros(above.shape), where=below > 0), 0, None)
+    constant, slope = _fit_line(binomial * words * evenness, own - 1, np.where(binomial > 0, n_free, 0))
     middle = np.clip((share * words + 1) / (words + 2), 0, 1)
-    pooled = 1 + burstiness * middle * (1 - middle) * words * evenness
-    return pooled + n_free / (n_free + PRIOR_CLUSTERS) * np.clip(own - pooled, 0, None)
+    line = 1 + constant + slope * middle * (1 - middle) * words * evenness
+    return line + n_free / (n_free + PRIOR_CLUSTERS) * np.clip(own - line, 0, None)
+
+
+def _fit_line(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Constant and slope, neither below 0, of the weighted least squares line of each column (0 without weight)."""
+    total = np.maximum(weight.sum(0), 1e-300)
+    x_mean, y_mean = (weight * x).sum(0) / total, (weight * y).sum(0) / total
+    spread, square = (weight * (x - x_mean) ** 2).sum(0), (weight * x**2).sum(0)
+    slope = _ratio((weight * (x - x_mean) * (y - y_mean)).sum(0), np.where(spread > 1e-9 * square, spread, 0))
+    constant = y_mean - slope * x_mean
+    through_zero = np.clip(_ratio((weight * x * y).sum(0), square), 0, None)
+    flat, steep = slope <= 0, (slope > 0) & (constant < 0)
+    slope = np.where(flat, 0, np.where(steep, through_zero, slope))
+    return np.where(flat, np.clip(y_mean, 0, None), np.where(steep, 0, constant)), slope
+
+
+def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    return np.divide(above, below, out=np.zeros(below.shape), where=below > 0)
 
 
 def wilson(

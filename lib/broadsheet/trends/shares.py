@@ -41,11 +41,11 @@ def share_terms(
     Raises InputError for an unknown period, column or cluster, for documents that were not counted, and where no
     mix can be held fixed.
     """
-    place = _places(matrix, documents)
     cluster = choose_cluster(cluster, period=period)
     groups = _name_groups(documents, by, hold_mix=hold_mix)
+    documents = documents.assign(row=_places(matrix, documents), group=groups)
     placed = place_in_time(documents, period=period)
-    placed = placed.assign(row=place[documents.index.get_indexer(placed.index)], group=groups.loc[placed.index])
+    placed = placed.sort_values("doc_id")  # sums of fractions hang on their order, if only in the last digit
     parts = [_share_group(matrix, part, cluster, hold_mix) for _, part in placed.groupby("group", sort=True)]
     return tables.make("shares", pd.concat(parts, ignore_index=True) if parts else ())
 
@@ -196,6 +196,6 @@ def _count_sources(placed: pd.DataFrame, number: np.ndarray, present: sparse.csr
     ones = np.ones(len(named), dtype=np.int64)
     add = sparse.csr_matrix((ones, (block, named)), shape=(len(sources) * n_periods, len(placed)))
     there = (add @ present).tocoo()
-    pairs = sparse.coo_matrix((np.ones(there.nnz, dtype=np.int64), (there.row % n_periods, there.col)))
-    pairs.resize(n_periods, present.shape[1])
-    return pairs.toarray()
+    n_sources = np.zeros((n_periods, present.shape[1]), dtype=np.int64)
+    np.add.at(n_sources, (there.row % n_periods, there.col), 1)
+    return n_sources
