@@ -122,7 +122,7 @@ def test_the_methods_sentences_say_what_was_tested(planted, vocabulary):
     told = describe_rising(rising, vocabulary, left_out=left_out)
     n_tested = len(score_slopes(vocabulary, min_clusters=10))
     assert f"Of {len(vocabulary.terms):,} words and phrases, the {n_tested:,} that stand in 10 days or more" in told
-    assert "over 90 days. Left out before: 2 in; 1 rare. The trend" in told
+    assert "over 90 days. Left out before: 2 in a longer term; 1 rare. The trend" in told
     assert f"{(rising.direction == 'up').sum()} terms rose and" in told
     assert "each source with a level" not in describe_rising(rising, vocabulary, hold_sources=False)
     planted = planted.assign(date_precision=planted.date_precision.where(planted.index > 1, "month"))

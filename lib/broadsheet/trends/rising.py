@@ -94,7 +94,7 @@ def describe_rising(
 def _describe_left_out(left_out: pd.DataFrame | None) -> str:
     if left_out is None or left_out.empty:
         return ""
-    reason = left_out.reason.str.replace(r": .*", "", regex=True)  # "nearly always in: white house"
+    reason = left_out.reason.str.replace(r"\bin: .*", "in a longer term", regex=True)  # "nearly always in: new york"
     reasons = reason.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
     return f"Left out before: {'; '.join(f'{n:,} {reason}' for reason, n in reasons.items())}. "
 
