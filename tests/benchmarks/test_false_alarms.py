@@ -91,6 +91,5 @@ def test_all_terms_of_a_large_vocabulary_are_ranked(is_dense):
         ruptures.Pelt(model="l2").fit(column).predict(pen=2 * np.log(N_PERIODS))
     pelt = (time.process_time() - started) * N_TERMS / N_PELT
     kind = "dense" if is_dense else "as in news"
-    print(
-        f"\n{N_TERMS:,} terms x {N_PERIODS} periods ({kind}): broadsheet {seconds:.2f} CPU s, PELT {pelt:.0f} CPU s (from {N_PELT} terms)"
-    )
+    what = f"{N_TERMS:,} terms x {N_PERIODS} periods ({kind})"
+    print(f"\n{what}: broadsheet {seconds:.2f} CPU s, PELT {pelt:.0f} CPU s (from {N_PELT} terms)")
