@@ -1,31 +1,17 @@
 """Side by side with named peers in one run: `make bench` prints seconds and the ratio.
 
-Texts are Reuters-21578 when BROADSHEET_DATA names a folder with reuters_train.jsonl.gz, else
-20,000 generated ones. Results must agree before times are compared; times are printed, never
-asserted.
+Results must agree before times are compared; times are printed, never asserted.
 """
 
-import gzip
 import itertools
-import json
-import os
-import re
 import time
 from collections import Counter
-from pathlib import Path
 
 import networkx
 import numpy as np
 import pandas as pd
-import pytest
-from sklearn.feature_extraction.text import CountVectorizer
 
 from broadsheet.entities import link_entities
-from broadsheet.terms import count_named, count_terms, term_pattern
-
-STEMS = ("trad", "bank", "oil", "dollar", "price", "share", "stock", "rate", "tax", "wheat")
-PHRASES = ("interest rate", "last year", "central bank", "prime minister", "crude oil|petroleum")
-TERMS = [*(f"{stem}*" for stem in STEMS), *PHRASES]
 
 
 def timed(function, repeat: int = 3):
@@ -40,41 +26,6 @@ def timed(function, repeat: int = 3):
 
 def tell(what: str, ours: float, peer: str, theirs: float) -> None:
     print(f"\n{what}: broadsheet {ours:.3f} s, {peer} {theirs:.3f} s, ratio {theirs / ours:.1f}")
-
-
-@pytest.fixture(scope="module")
-def documents():
-    file = Path(os.environ.get("BROADSHEET_DATA", ""), "reuters_train.jsonl.gz")
-    if file.is_file():
-        with gzip.open(file, "rt", encoding="utf-8") as lines:
-            texts = [json.loads(line)["text"] for line in lines]
-    else:
-        generator = np.random.default_rng(0)
-        words = np.array([f"{stem}{n}" for n in range(2500) for stem in ("trade", "bank", "oil", "ab")])
-        texts = [" ".join(words[(generator.zipf(1.3, size=120) - 1) % len(words)]) for _ in range(20_000)]
-    ids = [f"d{number:06}" for number in range(len(texts))]
-    return pd.DataFrame({"doc_id": ids, "unit": 0, "text": texts})
-
-
-def test_all_terms_against_count_vectorizer(documents):
-    ours, seconds = timed(lambda: count_terms(documents))
-    vectorizer = CountVectorizer()
-    theirs, peer_seconds = timed(lambda: vectorizer.fit_transform(documents.text))
-    lettered = [at for word, at in vectorizer.vocabulary_.items() if re.search(r"[^\W\d_]", word)]
-    assert ours.counts.sum() == theirs[:, lettered].sum()
-    tell(f"documents x terms, {len(documents):,} texts", seconds, "CountVectorizer", peer_seconds)
-
-
-def test_named_terms_against_re(documents):
-    ours, seconds = timed(lambda: count_named(documents, terms=TERMS))
-    patterns = {term: re.compile(term_pattern(term)) for term in TERMS}
-
-    def loop():
-        return {term: sum(len(pattern.findall(text)) for text in documents.text) for term, pattern in patterns.items()}
-
-    theirs, peer_seconds = timed(loop, repeat=1)
-    assert ours.groupby("item").n.sum().to_dict() == theirs
-    tell(f"{len(TERMS)} named terms, {len(documents):,} texts", seconds, "re", peer_seconds)
 
 
 def test_pairs_against_a_networkx_loop():
