@@ -26,6 +26,7 @@ from planted import plant_days
 
 DATA = Path(os.environ.get("BROADSHEET_DATA", ""))
 N_TERMS = 20
+N_UNTREATED = 20  # corpora the peers are tried on: PELT takes seconds for each
 N_DAYS = 420  # 60 weeks
 RATES = {f"t{at:02}": rate for at, rate in enumerate(np.geomspace(2e-5, 2e-3, N_TERMS))}
 
@@ -90,35 +91,37 @@ def tell(what: str, tables_found: list[pd.DataFrame], untreated: list[tuple[floa
     ("name", "period", "days", "n_corpora"),
     [
         ("reuters_train.jsonl.gz", "day", 1, 200),
-        ("us_economic_news_1995_2009.jsonl.gz", "quarter", 7, 200),
-        ("us_economic_news_1995_2009.jsonl.gz", "month", 7, 100),
+        ("us_economic_news_1995_2009.jsonl.gz", "quarter", 7, 100),
+        ("us_economic_news_1995_2009.jsonl.gz", "month", 7, 40),
     ],
 )
 def test_shuffled_corpora_get_no_marks(name, period, days, n_corpora):
     matrix, documents = read(name)
-    real = [find_changes(choose_terms(matrix, np.random.default_rng(at)), documents, period=period) for at in range(10)]
+    real = [find_changes(choose_terms(matrix, np.random.default_rng(at)), documents, period=period) for at in range(5)]
     found, untreated, started = [], [], time.perf_counter()
     for at in range(n_corpora):
         generator = np.random.default_rng(at)
         chosen, shuffled = choose_terms(matrix, generator), shuffle_dates(documents, generator, days=days)
         found.append(find_changes(chosen, shuffled, period=period, random_state=at))
-        untreated.append(mark_untreated(chosen, shuffled, period=period))
+        if at < N_UNTREATED:
+            untreated.append(mark_untreated(chosen, shuffled, period=period))
     share = tell(f"{name} by {period}", found, untreated, time.perf_counter() - started)
     marked = np.mean([table[table.passes].item.nunique() / N_TERMS for table in real])
     print(f"in the real order {marked:.0%} of terms are marked")
     assert share <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / n_corpora)
 
 
-@pytest.mark.parametrize("burst", [0.0, 0.5, 1.0, 1.5])
 @pytest.mark.parametrize("growth", [1, 10])
-def test_generated_corpora_get_no_marks(burst, growth, n_corpora=100):
+def test_generated_corpora_get_no_marks(growth, n_corpora=100):
+    """Rates of days vary by 0, 50, 100 or 150 %, corpus after corpus; the text stays or grows from start to end."""
     n_docs = np.linspace(1, growth, N_DAYS).astype(int) if growth > 1 else 3
     found, untreated, started = [], [], time.perf_counter()
     for at in range(n_corpora):
-        matrix, documents = plant_days(RATES, n_days=N_DAYS, n_docs_a_day=n_docs, burst=burst, random_state=at)
-        found.append(find_changes(matrix, documents, period="week"))
-        untreated.append(mark_untreated(matrix, documents, period="week"))
-    share = tell(f"days vary by {burst}, text grows {growth}-fold", found, untreated, time.perf_counter() - started)
+        planted = plant_days(RATES, n_days=N_DAYS, n_docs_a_day=n_docs, burst=at % 4 / 2, random_state=at)
+        found.append(find_changes(*planted, period="week"))
+        if at < N_UNTREATED:
+            untreated.append(mark_untreated(*planted, period="week"))
+    share = tell(f"generated, text grows {growth}-fold", found, untreated, time.perf_counter() - started)
     assert share <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / n_corpora)
 
 
