@@ -2,8 +2,8 @@
 
 `make bench` prints a line a cell: rare, middle and frequent items x 30, 200 and 1000 documents a period (12 periods,
 20 days each), for words and for documents, with nothing hanging together, with documents or days that have their own
-gamma factor, with runs of three in a document, at a flat rate and at one that rises ninefold. Beside ours stand the percentile bootstrap over documents
-and Wilson's interval per word. Only ours is held to the band .92 to .97.
+gamma factor, with runs of three in a document, at a flat rate and at one that rises ninefold. Beside ours stand the
+percentile bootstrap over documents and Wilson's interval per word. Only ours is held to the band .92 to .97.
 """
 
 import numpy as np

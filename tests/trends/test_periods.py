@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -91,11 +92,14 @@ def test_all_is_one_period_without_a_date_that_holds_every_document():
     assert count_unplaced(dated("2024-01-01", None), period="all").empty
 
 
-@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31", "1700-06-05"])
-def test_far_dates_are_placed_like_any_other(date):
-    documents = dated(date, "2024-01-01")
+@pytest.mark.parametrize("date", ["-0005-03-01", "0001-01-01", "1700-06-05", "9999-12-31", "12000-01-01"])
+def test_far_and_negative_dates_are_placed_like_any_other(date):
+    documents = dated("2024-01-01", "2024-01-01")
+    documents["date"] = np.array([date, "2024-01-01"], dtype="datetime64[s]")
     assert [place_in_time(documents, period=period).period.notna().all() for period in AXIS] == [True] * 5
-    assert choose_period(documents) == "year"
+    assert choose_period(documents) == "year" and str(np.datetime64(date, "M")) in describe_period(
+        documents, period="month"
+    )
 
 
 def test_what_is_in_no_period_is_counted_by_its_reason():

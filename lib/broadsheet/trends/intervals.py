@@ -8,7 +8,10 @@ better, but design effects change with the rate: not where an item comes in runs
 it, but where clusters have rates of their own (the negative binomial of Church and Gale 1995), for then what is
 above 1 grows with the occurrences a cluster is expected to have. So what is pooled over an item's periods is a
 line with both in it, and a period that shows more than the line adds what it shows, in the measure of its clusters.
-``tests/trends/test_intervals.py`` and ``tests/benchmarks/test_coverage.py`` hold what this covers.
+
+What it covers (``tests/benchmarks/test_coverage.py``): .93 to .97 for rare to frequent items in 12 periods of 30 to
+1000 documents and 20 days, whatever hangs together; .92 in periods of five days that vary by their own mean, .90
+where there is one period alone; less where days vary by more than their own mean.
 """
 
 from dataclasses import dataclass

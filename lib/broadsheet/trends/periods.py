@@ -89,10 +89,15 @@ def describe_period(documents: pd.DataFrame, *, period: str) -> str:
     n_gaps = len(list_gaps(starts, period=chosen))
     n_periods = starts.nunique()
     return (
-        f"{n_periods} {chosen}{'s' * (n_periods != 1)}{begin} with documents, from {starts.min():%Y-%m-%d} to "
-        f"{starts.max():%Y-%m-%d}, and {n_gaps} between them without.{why} A date is the calendar day the outlet "
+        f"{n_periods} {chosen}{'s' * (n_periods != 1)}{begin} with documents, from {show_day(starts.min())} to "
+        f"{show_day(starts.max())}, and {n_gaps} between them without.{why} A date is the calendar day the outlet "
         f"printed, without a time zone. {_tell_unplaced(documents, period=chosen)}"
     )
+
+
+def show_day(day: pd.Timestamp) -> str:
+    """The day as YYYY-MM-DD, also where the year is one that Python's dates do not have (a slip, mostly)."""
+    return str(day.to_datetime64().astype("datetime64[D]"))
 
 
 def _tell_rule(starts: pd.Series, *, period: str) -> str:

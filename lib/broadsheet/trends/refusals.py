@@ -4,7 +4,7 @@ import pandas as pd
 
 from broadsheet.cells import name_clusters
 from broadsheet.errors import InputError
-from broadsheet.trends.periods import MIN_DOCS, MIN_PERIODS, PERIODS, count_unplaced, place_in_time
+from broadsheet.trends.periods import MIN_DOCS, MIN_PERIODS, PERIODS, count_unplaced, place_in_time, show_day
 from broadsheet.trends.shares import choose_cluster, hold_sources
 
 
@@ -38,14 +38,14 @@ def _refuse_time(documents: pd.DataFrame, placed: pd.DataFrame, period: str) -> 
             f"none of {len(documents)} documents can be placed in a {period} ({_tell_unplaced(documents, period)}); "
             f"give dates in metadata.csv{'' if period == 'year' else ' or choose a longer period'}."
         )
-    days = placed.date.dt.normalize().unique()
+    days = sorted(placed.date.unique())
     if len(days) == 1 and placed.date_precision.eq("day").all():
-        return f"all {len(placed)} dated documents are of one day, {days[0]:%Y-%m-%d}; add documents of other days."
+        return f"all {len(placed)} dated documents are of one day, {show_day(days[0])}; add documents of other days."
     if placed.period.nunique() == 1:
         step = "add documents of other days" if period == "day" else "choose a shorter period"
         return (
-            f"all {len(placed)} documents that can be placed, {placed.date.min():%Y-%m-%d} to "
-            f"{placed.date.max():%Y-%m-%d}, are in one {period}, which is longer than the corpus; {step}."
+            f"all {len(placed)} documents that can be placed, {show_day(placed.date.min())} to "
+            f"{show_day(placed.date.max())}, are in one {period}, which is longer than the corpus; {step}."
         )
     sizes = placed.groupby("period").size()
     n_filled = int((sizes >= MIN_DOCS).sum())
