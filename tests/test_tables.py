@@ -8,6 +8,7 @@ from broadsheet.errors import InputError
 from toy import toy_documents
 
 SHARE = {
+    "group": "",
     "period": pd.Timestamp("2024-01-01"),
     "item": "flood",
     "n": 2,
@@ -17,8 +18,12 @@ SHARE = {
     "high": 0.3,
     "n_docs": 1,
     "n_docs_total": 2,
-    "n_days": 2,
+    "doc_share": 0.5,
+    "doc_low": 0.1,
+    "doc_high": 0.9,
+    "n_clusters": 2,
     "n_sources": 1,
+    "is_thin": True,
 }
 
 
@@ -59,7 +64,7 @@ def test_making_a_table_does_not_change_the_rows():
 
 def test_a_missing_column_is_named():
     rows = [{name: value for name, value in SHARE.items() if name != "low"}]
-    with pytest.raises(InputError, match="The shares table has no column low; it has period, item"):
+    with pytest.raises(InputError, match="The shares table has no column low; it has group, period, item"):
         tables.make("shares", rows)
 
 

@@ -42,7 +42,7 @@ def name_clusters(documents: pd.DataFrame, *, cluster: str) -> pd.Series:
         return documents.doc_id.astype("str")
     days = documents.date
     if cluster == "week":
-        days = days - pd.to_timedelta(days.dt.dayofweek.fillna(0), unit="D")
+        days = days - pd.to_timedelta(days.dt.day_of_week.fillna(0), unit="D")
     return days.dt.strftime("%Y-%m-%d").where(documents.date_precision == "day", documents.doc_id).astype("str")
 
 

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from broadsheet.entities import count_names, draw_names, draw_network, link_entities, place_entities
-from broadsheet.errors import InputError
 from broadsheet.figures import save
 from planted import make_mentions, plant_pairs
 
@@ -82,8 +81,9 @@ def test_names_that_look_like_mathematics_or_markup_are_drawn_as_they_stand():
 
 
 @pytest.mark.filterwarnings("ignore:Glyph")
-def test_a_name_the_font_cannot_draw_is_an_error_when_the_network_is_saved(tmp_path):
+def test_a_name_the_font_cannot_draw_is_its_code_point_and_the_caption_says_so(tmp_path):
     nodes, edges = network([(0, ["a \U000f1234 b", "Bob"])])
-    fig = draw_network(nodes, edges)
-    with pytest.raises(InputError, match="No font here can draw"):
-        save(fig, "n", study=SimpleNamespace(notebook="04", out=tmp_path), data=edges, caption="c", alt="a")
+    facts = {"name": "s", "title": "s", "fingerprint": "f", "parameters": {}}
+    study = SimpleNamespace(notebook="04", out=tmp_path, **facts)
+    save(draw_network(nodes, edges), "n", study=study, data=edges, caption="c", alt="a")
+    assert "U+F1234" in (tmp_path / "04-n.md").read_text(encoding="utf-8")

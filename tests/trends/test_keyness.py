@@ -272,7 +272,7 @@ def test_fewer_than_five_days_on_a_side_are_refused_in_words():
     few = make_vocabulary([[3]] * 4, [[3]] * 9)
     assert find_keyness_refusal(make_vocabulary([[3]] * 5, [[3]] * 9)) == ""
     with pytest.raises(
-        InputError, match=r"Too few to compare: the target has 40 documents of 4 days or weeks.*articles"
+        InputError, match=r"Too few to compare: the target has 40 documents of 4 days or weeks.*Choose wider sides"
     ):
         score_keyness(few)
 

@@ -1,17 +1,49 @@
-"""Counts of named terms -> shares over time, or a reason why there is no curve."""
+"""Counts of terms -> shares over time, changes, what rose and fell, keyness; or a reason why not."""
 
+from broadsheet.trends.changes import describe_changes, find_changes, find_changes_refusal
 from broadsheet.trends.describe import describe_shares
-from broadsheet.trends.draw import draw_documents, draw_rates, draw_shares
-from broadsheet.trends.periods import PERIODS
+from broadsheet.trends.draw import (
+    draw_documents,
+    draw_keyness,
+    draw_rates,
+    draw_rising,
+    draw_shares,
+    draw_sources,
+)
+from broadsheet.trends.keyness import describe_keyness, find_keyness_refusal, score_keyness
+from broadsheet.trends.periods import PERIODS, choose_period, describe_period
 from broadsheet.trends.refusals import find_refusal
-from broadsheet.trends.shares import share_terms
+from broadsheet.trends.rising import check_rising, describe_check, describe_rising, find_rising
+from broadsheet.trends.shares import check_intervals, share_terms, share_unplaced
+from broadsheet.trends.sides import choose_sides, describe_sides
+from broadsheet.trends.slopes import find_trend_refusal
 
 __all__ = [
     "PERIODS",
+    "check_intervals",
+    "check_rising",
+    "choose_period",
+    "choose_sides",
+    "describe_changes",
+    "describe_check",
+    "describe_keyness",
+    "describe_period",
+    "describe_rising",
     "describe_shares",
+    "describe_sides",
     "draw_documents",
+    "draw_keyness",
     "draw_rates",
+    "draw_rising",
     "draw_shares",
+    "draw_sources",
+    "find_changes",
+    "find_changes_refusal",
+    "find_keyness_refusal",
     "find_refusal",
+    "find_rising",
+    "find_trend_refusal",
+    "score_keyness",
     "share_terms",
+    "share_unplaced",
 ]

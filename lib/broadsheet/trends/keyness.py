@@ -97,7 +97,7 @@ def find_keyness_refusal(vocabulary: CellCounts) -> str:
             n_docs = int(cells.n_docs[cells.side == side].sum())
             return (
                 f"Too few to compare: the {side} has {n_docs} documents of {n} days or weeks, and needs {MIN_CLUSTERS} "
-                f"of them for an interval; here are the articles instead. Choose a wider {side}, or days for weeks."
+                f"of them for an interval. Choose wider sides, days for weeks, or a column such as 'source: NAME'."
             )
     return ""
 

@@ -19,7 +19,8 @@ def choose_sides(documents: pd.DataFrame, *, target: str = "", reference: str = 
 
     ``target`` and ``reference`` are a column and its values ("source: Gazette | Courier", "doc_id: a | b") or a
     period ("2022", "2022-12", "2022-12-01..2022-12-31", either end open). One that is empty is all other documents.
-    Both empty: the later half of the documents against the earlier, by words, a day being on one side only.
+    Both empty: the later half of the documents against the earlier, by words, a day being on one side only;
+    nothing is on a side where there are not two days.
 
     Documents that are not dated to the day are on no side of a comparison of periods, those whose value in the
     column is not known on no side of a comparison by it: they may belong to either.
@@ -68,11 +69,8 @@ def _halve(documents: pd.DataFrame) -> pd.Series:
     dated = (documents.date_precision == "day").to_numpy()
     words = documents[dated].groupby("date").n_words.sum().cumsum()
     if len(words) < 2:
-        raise InputError(
-            f"There is no earlier and later half: of {_count(len(documents))} {int(dated.sum())} are dated to the day, "
-            f"on {len(words)} day{'' if len(words) == 1 else 's'}. Set target to a column and a value, such as "
-            f"'source: Gazette'."
-        )
+        dated = np.zeros(len(documents), dtype=bool)
+        return _name(documents, dated, dated)
     ends = words.iloc[:-1]  # the last day is always on the later side
     last = (ends - words.iloc[-1] / 2).abs().idxmin()
     later = (documents.date > last).to_numpy()
