@@ -8,7 +8,7 @@ from broadsheet.cells import gather_cells
 from broadsheet.corpus import keep_documents
 from broadsheet.errors import InputError
 from broadsheet.selection import keep_terms
-from broadsheet.trends.rising import check_rising, describe_check, describe_rising, find_rising
+from broadsheet.trends.rising import MAX_Q, check_rising, describe_check, describe_rising, find_rising
 from broadsheet.trends.slopes import score_slopes
 from broadsheet.vocabulary import count_vocabulary
 from planted import make_documents, make_matrix, plant_days, shuffle
@@ -16,6 +16,11 @@ from planted import make_documents, make_matrix, plant_days, shuffle
 N_DAYS = 90
 BACKGROUND = [f"{stem}{ending}" for stem in ("port", "mill", "farm", "road", "bank") for ending in "abcdefghijkl"]
 TEASER = "subscribe tonight for exclusive gossip about royals"
+
+
+def keep_passing(counts, **options):
+    rising = find_rising(counts, **options)
+    return rising[rising.q <= MAX_Q]
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +58,7 @@ def vocabulary(planted):
 
 
 def test_what_was_planted_is_found_in_its_order_and_nothing_else(vocabulary):
-    rising = find_rising(vocabulary)
+    rising = keep_passing(vocabulary)
     truth = [3, 2, -np.log2(3)]
     words = rising[~rising["item"].str.contains(" ")]
     assert words[["item", "direction"]].to_numpy().tolist() == [["soars", "up"], ["climbs", "up"], ["sinks", "down"]]
@@ -64,13 +69,13 @@ def test_what_was_planted_is_found_in_its_order_and_nothing_else(vocabulary):
 
 def test_the_words_of_a_late_paper_rise_only_where_sources_are_mixed(planted):
     counts = count_vocabulary(keep_documents(planted)[0])
-    assert "metro" not in set(find_rising(counts)["item"])
-    assert "metro" in set(find_rising(counts, hold_sources=False)["item"])
+    assert "metro" not in set(keep_passing(counts)["item"])
+    assert "metro" in set(keep_passing(counts, hold_sources=False)["item"])
 
 
 def test_copies_that_are_not_collapsed_would_rise(planted):
     counts = count_vocabulary(planted)
-    assert "royals" in set(find_rising(counts)["item"])
+    assert "royals" in set(keep_passing(counts)["item"])
 
 
 def test_the_order_of_the_documents_changes_nothing(planted, vocabulary):
@@ -79,18 +84,20 @@ def test_the_order_of_the_documents_changes_nothing(planted, vocabulary):
     pd.testing.assert_frame_equal(find_rising(again), find_rising(vocabulary))
 
 
-def test_rows_are_those_that_pass_over_all_terms_tested_by_the_end_nearest_0():
+def test_those_that_pass_over_all_terms_tested_stand_first_by_the_end_nearest_0():
     rates = {f"t{at:03}": 0.004 * np.exp2(np.arange(60) / 59 * (at % 7 - 3) / 3) for at in range(300)}
     counts = gather_cells(*plant_days(rates, n_days=60, burst=0.4))
     slopes = score_slopes(counts)
     slopes["q"] = false_discovery_control(slopes.p)
-    rising = find_rising(counts, q=0.01)
-    assert set(rising["item"]) == set(slopes["item"][slopes.q <= 0.01])
-    assert 20 < len(rising) < 280
-    nearest = np.where(rising.direction == "up", rising.low, rising.high)
-    assert (rising.score == nearest).all()
+    rising = find_rising(counts)
+    assert set(rising["item"]) == set(slopes["item"])
+    n_passing = int((slopes.q <= MAX_Q).sum())
+    assert 20 < n_passing < 280
+    first = rising.head(n_passing)
+    assert set(first["item"]) == set(slopes["item"][slopes.q <= MAX_Q])
+    assert (first.score == np.where(first.direction == "up", first.low, first.high)).all()
     assert (np.sign(rising.effect) == np.where(rising.direction == "up", 1, -1)).all()
-    assert rising.score.abs().is_monotonic_decreasing
+    assert first.score.abs().is_monotonic_decreasing
 
 
 def test_shuffled_days_hardly_ever_have_a_rising_word(vocabulary):
@@ -101,10 +108,10 @@ def test_shuffled_days_hardly_ever_have_a_rising_word(vocabulary):
 
 def test_the_check_counts_what_a_shuffled_corpus_shows():
     counts = gather_cells(*plant_days({"up": 0.002 * 16 ** (np.arange(40) / 39), "flat": 0.004}, n_days=40))
-    assert (check_rising(counts, n_shuffles=20, q=1.0).n_found == 2).all()
     check = check_rising(counts, n_shuffles=50)
     assert check[["shuffle", "n_tested"]].to_numpy().tolist() == [[at, 2] for at in range(50)]
-    assert find_rising(counts)["item"].tolist() == ["up"]
+    rising = find_rising(counts)
+    assert rising["item"].tolist() == ["up", "flat"] and (rising.q <= MAX_Q).tolist() == [True, False]
 
 
 def test_the_false_alarm_rate_is_one_sentence():
@@ -123,20 +130,17 @@ def test_the_methods_sentences_say_what_was_tested(planted, vocabulary):
     n_tested = len(score_slopes(vocabulary, min_clusters=10))
     assert f"Of {len(vocabulary.terms):,} words and phrases, the {n_tested:,} that stand in 10 days or more" in told
     assert "over 90 days. Left out before: 2 in a longer term; 1 rare. The trend" in told
-    assert f"{(rising.direction == 'up').sum()} terms rose and" in told
+    assert f"{((rising.direction == 'up') & (rising.q <= MAX_Q)).sum()} terms rose and" in told
     assert "each source with a level" not in describe_rising(rising, vocabulary, hold_sources=False)
     planted = planted.assign(date_precision=planted.date_precision.where(planted.index > 1, "month"))
     assert "; 2 documents without a day took no part" in describe_rising(rising, count_vocabulary(planted))
 
 
-def test_no_row_is_a_typed_table_and_too_few_days_are_an_error():
-    matrix, documents = plant_days({"flat": 0.004}, n_days=30)
-    none = find_rising(gather_cells(matrix, documents))
-    assert none.empty
-    pd.testing.assert_frame_equal(none, tables.make("rising"))
-    never = make_matrix(documents, {"never": np.zeros(len(documents), dtype=int)})
-    assert find_rising(gather_cells(never, documents)).empty
-    assert (check_rising(gather_cells(never, documents), n_shuffles=3).n_found == 0).all()
+def test_no_term_is_a_typed_table_and_too_few_days_are_an_error():
+    documents = plant_days({"flat": 0.004}, n_days=30)[1]
+    never = gather_cells(make_matrix(documents, {"never": np.zeros(len(documents), dtype=int)}), documents)
+    pd.testing.assert_frame_equal(find_rising(never), tables.make("rising"))
+    assert (check_rising(never, n_shuffles=3).n_found == 0).all()
     for ask in (find_rising, check_rising):
         with pytest.raises(InputError, match="fall into 4 days; a trend needs 10"):
             ask(gather_cells(*plant_days({"war": 0.01}, n_days=4)))

@@ -10,34 +10,36 @@ from broadsheet.cells import CellCounts
 from broadsheet.trends.slopes import deal_dates, fit_slopes, keep_tested, lay_calendar, name_unit, score_slopes
 
 MIN_CLUSTERS = 10  # in fewer days or weeks, hardly any slope could be told from chance; each test costs the others
+MAX_Q = 0.05
 
 
-def find_rising(vocabulary: CellCounts, *, hold_sources: bool = True, q: float = 0.05) -> pd.DataFrame:
+def find_rising(vocabulary: CellCounts, *, hold_sources: bool = True) -> pd.DataFrame:
     """Counts of all words and phrases in cells of days or weeks -> the ``rising`` table.
 
-    A row is a term whose rate rises or falls in time (``slopes.score_slopes``), with an adjusted p of at most
-    ``q`` over all terms tested (Benjamini and Hochberg 1995): those of ``vocabulary`` in ``MIN_CLUSTERS`` days or
-    weeks. The order is that of the end of the effect's interval nearest 0, the strongest first, up or down; so a
-    rare term with a wide interval does not lead. There may be no row. Terms that cannot be news are to be left out
-    before (``selection.keep_terms``). Raises InputError where there are too few days or weeks
-    (``slopes.find_trend_refusal``).
+    A row is a term of ``vocabulary`` that stands in ``MIN_CLUSTERS`` days or weeks and was tested for a rise or fall
+    in time (``slopes.score_slopes``); q is its p adjusted over all of them (Benjamini and Hochberg 1995), and a term
+    passes with q of at most ``MAX_Q``. Those that pass stand first, in the order of the end of the effect's
+    interval nearest 0, the strongest first, up or down; so a rare term with a wide interval does not lead. Terms
+    that cannot be news are to be left out before (``selection.keep_terms``). Raises InputError where there
+    are too few days or weeks (``slopes.find_trend_refusal``).
     """
     slopes = score_slopes(vocabulary, hold_sources=hold_sources, min_clusters=MIN_CLUSTERS)
-    slopes["q"] = _adjust(slopes.p.to_numpy())
-    found = slopes[slopes.q <= q]
-    is_up = found.effect > 0
-    nearest = found.low.where(is_up, found.high)
-    found = found.assign(
-        direction=np.where(is_up, "up", "down"), score=nearest.where(np.sign(nearest) == np.sign(found.effect), 0.0)
+    is_up = slopes.effect > 0
+    nearest = slopes.low.where(is_up, slopes.high)
+    rows = slopes.assign(
+        q=_adjust(slopes.p.to_numpy()),
+        direction=np.where(is_up, "up", "down"),
+        score=nearest.where(np.sign(nearest) == np.sign(slopes.effect), 0.0),
     )
-    found = found.assign(size=found.score.abs().round(9)).sort_values(["size", "item"], ascending=[False, True])
-    return tables.make("rising", found)
+    order = {"fails": rows.q > MAX_Q, "size": rows.score.abs().round(9)}
+    rows = rows.assign(**order).sort_values(["fails", "size", "item"], ascending=[True, False, True])
+    return tables.make("rising", rows)
 
 
 def check_rising(
-    vocabulary: CellCounts, *, hold_sources: bool = True, q: float = 0.05, n_shuffles: int = 200, random_state: int = 0
+    vocabulary: CellCounts, *, hold_sources: bool = True, n_shuffles: int = 200, random_state: int = 0
 ) -> pd.DataFrame:
-    """How much ``find_rising`` would find where nothing rises: shuffle, n_tested, n_found of each shuffled corpus.
+    """How many terms would pass where nothing rises: shuffle, n_tested, n_found of each shuffled corpus.
 
     The dates of the days (or weeks) are dealt out anew; the documents of a day stay together, and with their
     source. All that is found then is false.
@@ -48,7 +50,7 @@ def check_rising(
     n_found = []
     for _ in range(n_shuffles):
         z = fit_slopes(counts.n, deal_dates(calendar, generator.permutation(len(calendar.dates))))["z"]
-        n_found.append(int((_adjust(2 * student.sf(np.abs(z), len(calendar.dates) - 2)) <= q).sum()))
+        n_found.append(int((_adjust(2 * student.sf(np.abs(z), len(calendar.dates) - 2)) <= MAX_Q).sum()))
     return pd.DataFrame({"shuffle": np.arange(n_shuffles), "n_tested": len(counts.terms), "n_found": n_found})
 
 
@@ -65,15 +67,15 @@ def describe_rising(
     vocabulary: CellCounts,
     *,
     hold_sources: bool = True,
-    q: float = 0.05,
     left_out: pd.DataFrame | None = None,
 ) -> str:
     """The methods sentences an author can paste.
 
-    ``vocabulary``, ``hold_sources`` and ``q`` are those of ``find_rising``; ``left_out`` is the table of
+    ``vocabulary`` and ``hold_sources`` are those of ``find_rising``; ``left_out`` is the table of
     ``selection.keep_terms``.
     """
     counts = keep_tested(vocabulary, min_clusters=MIN_CLUSTERS)
+    found = rising.direction[rising.q <= MAX_Q]
     unit, n_clusters = name_unit(counts.cells), counts.cells.cluster.nunique()
     n_out = int(vocabulary.cells.n_docs.sum() - counts.cells.n_docs.sum())
     undated = f"; {n_out:,} documents without a day took no part" if n_out else ""
@@ -83,8 +85,8 @@ def describe_rising(
         f"{unit} or more were tested for a trend over {n_clusters:,} {unit}{undated}. {_describe_left_out(left_out)}"
         f"The trend is log-linear, with words as exposure{held}; the test is the likelihood ratio of Poisson counts "
         f"over a design effect estimated from the residuals of {unit}, never below 1 (quasi-likelihood, Wedderburn "
-        f"1974), with {n_clusters - 2:,} degrees of freedom. {(rising.direction == 'up').sum():,} terms rose and "
-        f"{(rising.direction == 'down').sum():,} fell at a false discovery rate of {q:.0%} over all terms tested "
+        f"1974), with {n_clusters - 2:,} degrees of freedom. {(found == 'up').sum():,} terms rose and "
+        f"{(found == 'down').sum():,} fell at a false discovery rate of {MAX_Q:.0%} over all terms tested "
         f"(Benjamini and Hochberg 1995). They are ranked by the end nearest 0 of the 95 % interval of the effect, log2 "
         f"of the fitted rate on the last day over the first, at most an n-fold change for a term of n occurrences. The "
         f"intervals themselves are not adjusted."
