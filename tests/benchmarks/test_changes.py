@@ -46,7 +46,7 @@ def read(name: str) -> tuple[TermMatrix, pd.DataFrame]:
 
 def shuffle_dates(documents: pd.DataFrame, generator: np.random.Generator, *, days: int) -> pd.DataFrame:
     """Whole days, or weeks of seven ``days``, change places; a document keeps its day of the week."""
-    first = documents.date - pd.to_timedelta(documents.date.dt.dayofweek if days == 7 else 0, unit="D")
+    first = documents.date - pd.to_timedelta(documents.date.dt.day_of_week if days == 7 else 0, unit="D")
     units = np.sort(first.unique())
     moved = pd.Series(generator.permutation(units), index=units)
     return documents.assign(date=first.map(moved).astype("datetime64[s]") + (documents.date - first))
