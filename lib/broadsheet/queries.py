@@ -65,7 +65,7 @@ def parse_terms(
     ]
     labels = [query.label for query in queries]
     if not labels or len(set(labels)) < len(labels):
-        raise InputError(f"terms is {terms}, expected one or more, each under its own name.")
+        raise InputError(f"terms is {labels}, expected one or more, each under its own name.")
     return queries
 
 

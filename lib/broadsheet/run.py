@@ -27,6 +27,7 @@ from broadsheet.errors import InputError
 from broadsheet.kernels import kill_kernels, make_kernel_manager, show_parts, show_progress
 from broadsheet.study import (
     NOTEBOOKS,
+    OF_THE_SEEDS,
     PROJECT,
     cache_folder,
     did_you_mean,
@@ -110,7 +111,10 @@ def plan_run(
     common = [digits, study, *read_as, platform.python_version(), _project_digest()]
     tasks = []
     for name in sorted(chosen):
-        values = parameters[name] | ({"corpus": given} if given != known[name]["corpus"] else {})
+        values = parameters[name]
+        if given != known[name]["corpus"]:
+            values = {key: value for key, value in OF_THE_SEEDS.items() if key in known[name]} | values
+            values |= {"corpus": given}
         key = _digest([*common, _cells(files[name]), values])
         tasks.append(Task(name, files[name], values, key))
     out = Path(os.path.abspath(out))

@@ -8,6 +8,10 @@ from scipy import sparse
 from broadsheet.calendar_words import calendar_words
 from broadsheet.cells import CellCounts
 from broadsheet.errors import InputError
+from broadsheet.repeats import share_repeated
+from broadsheet.texts import Texts
+from broadsheet.vocabulary import count_vocabulary
+from broadsheet.words import find_stop_words
 
 NUMBER = r"^\d+(?:st|nd|rd|th|s)?$"  # "1990s" and "1st" are numbers, "covid" and "4g" are words
 YEAR = r"^(?:1[5-9]|20)\d\ds?$"
@@ -15,6 +19,50 @@ MIN_SOURCES = 3  # named sources without which a term of one source says nothing
 MAX_CHANCE = 0.001  # of being in no other source, if all of them were alike
 MAX_REPEATED = 2 / 3
 MAX_INSIDE = 0.9
+
+
+def select_vocabulary(
+    documents: pd.DataFrame,
+    *,
+    language: str = "en",
+    cluster: str = "day",
+    side: pd.Series | None = None,
+    min_docs: int = 5,
+    texts: Texts | None = None,
+) -> tuple[CellCounts, pd.DataFrame]:
+    """All words and phrases of ``documents`` that may be news: counted, then ``keep_terms`` with what is repeated.
+
+    ``cluster``, ``side``, ``min_docs`` and ``texts`` are those of ``vocabulary.count_vocabulary``. A language without
+    a list of stop words has none left out. Gives and raises what ``keep_terms`` and ``count_vocabulary`` do.
+    """
+    found = count_vocabulary(
+        documents, cluster=cluster, side=side, min_docs=min_docs, texts=texts, stop_words=find_stop_words(language)
+    )
+    repeated = share_repeated(documents, terms=found.terms, min_docs=max(min_docs, 2), texts=texts)
+    return keep_terms(found, language=language, min_docs=min_docs, repeated=repeated)
+
+
+def count_left_out(left_out: pd.DataFrame) -> pd.DataFrame:
+    """How many terms were left out for which reason: reason, n_terms, the most first."""
+    reasons = left_out.reason.str.replace(r"\bin: .*", "in a longer term", regex=True)  # "nearly always in: new york"
+    counted = reasons.value_counts().rename_axis("reason").reset_index(name="n_terms")
+    return counted.sort_values(["n_terms", "reason"], ascending=[False, True], ignore_index=True)
+
+
+def choose_terms(
+    documents: pd.DataFrame, *, language: str = "en", n_terms: int = 6, texts: Texts | None = None
+) -> list[str]:
+    """The ``n_terms`` words that stand in most documents, for who names none: no stop words, no calendar words.
+
+    Words in as many documents come in the order of the alphabet. Raises InputError when there is no such word.
+    """
+    stops = find_stop_words(language)
+    found = count_vocabulary(documents, cluster="week", n_gram=1, min_docs=1, texts=texts, stop_words=stops)
+    kept, _ = keep_terms(found, language=language, min_docs=1, min_clusters=1)
+    if not len(kept.terms):
+        raise InputError(f"No word is left of {len(documents)} documents to choose terms from; name terms of your own.")
+    n_docs = np.asarray(kept.n_docs.sum(axis=0)).ravel()
+    return [str(term) for term in kept.terms[np.argsort(-n_docs, kind="stable")[:n_terms]]]
 
 
 def keep_terms(

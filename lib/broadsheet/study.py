@@ -23,6 +23,7 @@ from broadsheet.errors import InputError
 PROJECT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = PROJECT / "notebooks"
 KEYS = ("name", "title", "columns", "more_columns", "scheduler", "parameters", "notebooks")
+OF_THE_SEEDS = {"terms": []}  # defaults that speak of the seeds' articles, and what stands for them elsewhere
 TYPE_WORDS = {bool: "true or false", int: "a whole number", float: "a number", str: "text", list: "a list"}
 
 

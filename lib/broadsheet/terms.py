@@ -14,7 +14,7 @@ from broadsheet.errors import InputError
 from broadsheet.evidence import QUOTED, cut_quote, place_quotes
 from broadsheet.queries import Query, find_spans, parse_terms
 from broadsheet.texts import Texts, scan_texts
-from broadsheet.words import WORD, split_words, stop_words
+from broadsheet.words import WORD, find_stop_words, split_words
 
 MOST_COLUMNS = 64  # terms that are counted at once: bounds the memory of a chunk
 MOST_NEAR, MOST_COMPARED = 3, 50_000  # near spellings that are named, frequent words that are looked through
@@ -161,6 +161,13 @@ def count_items(rows: pd.DataFrame, documents: pd.DataFrame, *, item: str = "ent
     return _name_rows(sparse.csr_matrix(cells, shape=(len(documents), len(items))), documents, list(items))
 
 
+def list_counts(matrix: TermMatrix) -> pd.DataFrame:
+    """The counts as a table of doc_id, item, n, in the order of items and documents; zeros have no row."""
+    cells = matrix.counts.T.tocsr().tocoo()
+    columns = {"doc_id": matrix.doc_ids[cells.col].astype(str), "item": matrix.terms[cells.row].astype(str)}
+    return pd.DataFrame(columns | {"n": cells.data}).astype({"doc_id": "str", "item": "str", "n": "int64"})
+
+
 def count_forms(documents: pd.DataFrame, *, texts: Texts | None = None) -> pd.Series:
     """The words of the corpus as they are written, and how often: a series of n by word, sorted by word.
 
@@ -304,7 +311,7 @@ def find_doubts(
     n_found = dict(zip(counts.terms, np.asarray(counts.counts.sum(axis=0)).ravel(), strict=True))
     names = vocabulary.index if match_case else vocabulary.index.str.lower()
     written = vocabulary.groupby(names).sum().to_dict()
-    stopped = _find_stop_words(language)
+    stopped = find_stop_words(language)
     doubts = []
     for query in queries:
         words = [word if match_case else word.lower() for part in query.words for word in part.split()]
@@ -320,13 +327,6 @@ def find_doubts(
                 f"The term {query.label!r} is of stop words only: it stands nearly everywhere, whatever the subject."
             )
     return doubts
-
-
-def _find_stop_words(language: str) -> frozenset[str]:
-    try:
-        return stop_words(language)
-    except InputError:  # there is no list: nothing is known to be one
-        return frozenset()
 
 
 def _hint(word: str, written: Mapping[str, int]) -> str:

@@ -111,6 +111,14 @@ def stop_words(language: str = "en") -> frozenset[str]:
     return agreed if len(agreed) >= MIN_AGREED else frozenset.union(*found)
 
 
+def find_stop_words(language: str) -> frozenset[str]:
+    """``stop_words``, or none for a language that has no list."""
+    try:
+        return stop_words(language)
+    except InputError:
+        return frozenset()
+
+
 def _cut(words: Iterable[str]) -> frozenset[str]:
     cut = pl.Series(sorted(words), dtype=pl.String).str.to_lowercase().str.extract_all(WORD)
     return frozenset(word for found in cut.to_list() for word in found)

@@ -199,7 +199,6 @@ def test_a_word_of_one_day_gets_no_trend_and_no_mark(planted):
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        ({"period": "week", "cluster": "document"}, "cluster is 'document', expected one of auto, day, week"),
         ({"period": "day", "cluster": "week"}, "a week does not fit into a day; choose period 'week'"),
         ({"period": "week", "n_shuffles": 0}, "n_shuffles is 0, expected 1 or more"),
         ({"period": "decade"}, "period is 'decade', expected one of day"),

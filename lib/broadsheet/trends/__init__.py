@@ -1,6 +1,6 @@
 """Counts of terms -> shares over time, changes, what rose and fell, keyness; or a reason why not."""
 
-from broadsheet.trends.changes import describe_changes, find_changes, find_changes_refusal
+from broadsheet.trends.changes import choose_clusters, describe_changes, find_changes, find_changes_refusal
 from broadsheet.trends.describe import describe_shares
 from broadsheet.trends.draw import (
     draw_documents,
@@ -22,6 +22,7 @@ __all__ = [
     "PERIODS",
     "check_intervals",
     "check_rising",
+    "choose_clusters",
     "choose_period",
     "choose_sides",
     "describe_changes",

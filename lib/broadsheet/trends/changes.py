@@ -18,7 +18,7 @@ from broadsheet.trends.steps import compare_rates, find_splits, weigh_best_split
 
 ALPHA = 0.05
 KINDS = ("trend", "step", "burst")
-CLUSTERS = ("auto", "day", "week")
+CLUSTERS = ("auto", "document", "day", "week")
 MIN_PERIODS, MIN_CLUSTERS = 8, 10  # of fewer, hardly an order of the days is unlike another
 LONG = 104  # weeks: from two years on the weeks exchange their places, where a period is longer than a week
 
@@ -117,16 +117,21 @@ def describe_changes(changes: pd.DataFrame, documents: pd.DataFrame, *, period: 
     )
 
 
-def choose_clusters(dated: pd.DataFrame, *, period: str, cluster: str = "auto") -> str:
-    """ "day" or "week": what exchanges its place as a whole. For "auto" see ``find_changes``."""
+def choose_clusters(documents: pd.DataFrame, *, period: str, cluster: str = "auto") -> str:
+    """ "day" or "week": what exchanges its place as a whole, and what tests of all words take as one.
+
+    For "auto" see ``find_changes``. "document", which intervals may take, is too small here: it stands for the day.
+    Raises InputError for an unknown cluster, and for weeks in periods of a day.
+    """
     if cluster not in CLUSTERS:
-        raise InputError(f"cluster is {cluster!r}, expected one of {', '.join(CLUSTERS)} to look for changes.")
+        raise InputError(f"cluster is {cluster!r}, expected one of {', '.join(CLUSTERS)}.")
     if cluster == "week" and period == "day":
         raise InputError(
             "cluster is 'week' and period 'day', but a week does not fit into a day; choose period 'week'."
         )
     if cluster != "auto":
-        return cluster
+        return "day" if cluster == "document" else cluster
+    dated = documents[documents.date_precision == "day"]
     is_long = period not in ("day", "week") and name_clusters(dated, cluster="week").nunique() >= LONG
     return "week" if is_long else "day"
 

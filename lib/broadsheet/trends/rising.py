@@ -7,6 +7,7 @@ from scipy.stats import t as student
 
 from broadsheet import tables
 from broadsheet.cells import CellCounts
+from broadsheet.selection import count_left_out
 from broadsheet.trends.slopes import deal_dates, fit_slopes, keep_tested, lay_calendar, name_unit, score_slopes
 
 MIN_CLUSTERS = 10  # in fewer days or weeks, hardly any slope could be told from chance; each test costs the others
@@ -96,9 +97,8 @@ def describe_rising(
 def _describe_left_out(left_out: pd.DataFrame | None) -> str:
     if left_out is None or left_out.empty:
         return ""
-    reason = left_out.reason.str.replace(r"\bin: .*", "in a longer term", regex=True)  # "nearly always in: new york"
-    reasons = reason.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
-    return f"Left out before: {'; '.join(f'{n:,} {reason}' for reason, n in reasons.items())}. "
+    reasons = (f"{row.n_terms:,} {row.reason}" for row in count_left_out(left_out).itertuples())
+    return f"Left out before: {'; '.join(reasons)}. "
 
 
 def _adjust(p: np.ndarray) -> np.ndarray:

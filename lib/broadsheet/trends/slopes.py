@@ -56,9 +56,8 @@ def score_slopes(
     effect is log2 of the fitted rate on the last day over the first. z is the signed root of the likelihood ratio
     against no slope, over the square root of a design effect (``fit_slopes``); p is Student's with clusters - 2
     degrees of freedom. low and high are the 95 % interval of the same likelihood ratio: it holds 0 just where
-    p > .05. All three are cut at ``STEEPEST``: a term of the last day only has no upper end. What is not seen at
-    all early on can still not be said to have been rarer than its n occurrences show: effect and the end of the
-    interval nearest 0 are cut at log2 of n, an n-fold change. Raises InputError with the reason of
+    p > .05. All three are cut at log2 of n: n occurrences cannot tell more than an n-fold change, and of a term that
+    is not seen at all early on the fit alone would tell any. Raises InputError with the reason of
     ``find_trend_refusal``.
     """
     counts = keep_tested(counts, min_clusters=min_clusters)
@@ -66,14 +65,13 @@ def score_slopes(
     n_free = len(calendar.dates) - 2
     fit = fit_slopes(counts.n, calendar, quantile=student.ppf(0.975, n_free))
     n = _total(counts.n)
+    most = np.log2(n)
     return pd.DataFrame(
         {
             "item": counts.terms.astype(str),
             "z": fit["z"],
             "p": 2 * student.sf(np.abs(fit["z"]), n_free),
-            "effect": np.clip(fit["effect"], -np.log2(n), np.log2(n)),
-            "low": np.minimum(fit["low"], np.log2(n)),
-            "high": np.maximum(fit["high"], -np.log2(n)),
+            **{name: np.clip(fit[name], -most, most) for name in ("effect", "low", "high")},
             "n": n,
             "n_docs": _total(counts.n_docs),
             "n_clusters": _n_rows(calendar.to_cluster @ counts.n),

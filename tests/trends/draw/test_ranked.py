@@ -118,3 +118,10 @@ def test_the_tables_handed_over_stay_as_they_were():
     before = rising.copy()
     draw_rising(rising)
     pd.testing.assert_frame_equal(rising, before)
+
+
+def test_a_phrase_that_holds_a_word_above_is_in_the_table_only():
+    rising = plant_rising(["bernanke", "ben bernanke", "chairman ben", "ben", "credit markets", "markets fell"])
+    shown = say(draw_rising(rising))
+    assert "chairman ben" in shown and "credit markets" in shown and "markets fell" in shown
+    assert "ben bernanke" not in shown and "or are part of it, are in the table only" in shown

@@ -66,18 +66,36 @@ def _choose(rows: pd.DataFrame, sides: dict[str, pd.Series], most: int) -> tuple
     parts, counts = [], []
     for name, side in sides.items():
         candidates = order[side.reindex(order) & (passes | ~found)]
-        parts.append(rows.loc[candidates[: most if found else FEW]].assign(side=name))
+        drawn = _leave_out_kin(rows.loc[candidates], most if found else FEW)
+        parts.append(drawn.assign(side=name))
         counts.append(f"{len(parts[-1])} of {len(candidates):,} {name}")
     drawn = pd.concat(parts).reset_index(drop=True).assign(is_thin=not found)
     if not found:
-        return drawn, f"None of {len(rows):,} terms passes (q at most .05). In grey the strongest; they are no finding."
-    return drawn, f"Drawn of those that pass (q at most .05): {', '.join(counts)}. Terms tested: {len(rows):,}."
+        return (
+            drawn,
+            f"None of {rows.q.count():,} terms passes (q at most .05). In grey the strongest; they are no finding.",
+        )
+    kin = " Terms that hold one above, or are part of it, are in the table only."
+    return (
+        drawn,
+        f"Drawn of those that pass (q at most .05): {', '.join(counts)}. Terms tested: {rows.q.count():,}.{kin}",
+    )
+
+
+def _leave_out_kin(rows: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The first ``most`` rows, without terms that hold one above or are part of it: "ben bernanke", "bernanke"."""
+    kept: dict[int, set[str]] = {}
+    for at, item in rows["item"].items():
+        words = set(item.split())
+        if len(kept) < most and not any(words <= other or words >= other for other in kept.values()):
+            kept[at] = words
+    return rows.loc[list(kept)]
 
 
 def _draw_ranked(drawn: pd.DataFrame, *, beside: str, label: str, say: str) -> Figure:
     """A row a term: point and interval on an axis of factors, ``drawn.beside`` in a column on the right."""
     labels = fit_rows(drawn["item"])
-    fig = new_figure(COLUMN_MM, min(228, 32 + (2.4 + 2.6 * count_lines(labels)) * len(drawn)))
+    fig = new_figure(COLUMN_MM, min(228, 37 + (2.4 + 2.6 * count_lines(labels)) * len(drawn)))
     axes = fig.subplots()
     at = pd.Series(drawn.index, drawn.index)
     axes.axvline(0, color=GREY, linewidth=0.6, zorder=0)
