@@ -57,7 +57,7 @@ def test_every_parameter_is_explained_in_its_line(file):
 def test_cells_are_short_calls(file):
     lengths = [len(source(cell).split("\n")) for cell in cells(file)]
     assert 12 <= len(lengths) <= 20
-    assert max(lengths) <= 15
+    assert max(lengths[1:]) <= 15  # the first is a form to fill in
     assert statistics.median(lengths) <= 4
 
 
@@ -145,7 +145,8 @@ def test_another_corpus_gets_every_figure_with_all_that_defends_it(toy_runs):
     stems = {file.stem for file in toy_runs[0].glob("*.json")}
     assert stems == {
         "01_corpus-coverage", "01_corpus-cuts", "01_corpus-lengths", "02_topics-words", "02_topics-documents",
-        "03_trends-curves", "03_trends-rates", "04_entities-names", "04_entities-network",
+        "03_trends-curves", "03_trends-rates", "03_trends-sources", "03_trends-rising", "03_trends-keyness",
+        "04_entities-names", "04_entities-network",
     }  # fmt: skip
     for stem in stems:
         assert {file.suffix for file in toy_runs[0].glob(f"{stem}.*")} == SUFFIXES

@@ -7,7 +7,6 @@ same on every run.
 import hashlib
 import json
 import platform
-import re
 import unicodedata
 import warnings
 from functools import wraps
@@ -22,7 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
+from matplotlib.font_manager import findfont, fontManager, get_font
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
 from PIL import Image
@@ -193,11 +192,14 @@ def _spell_out(fig: Figure) -> str:
 
 
 def _find_missing(fig: Figure) -> set[str]:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        _render(fig, "png", dpi=50)  # what is missing does not depend on the size
-    glyphs = [re.search(r"Glyph (\d+) .*missing from", str(warning.message)) for warning in caught]
-    return {chr(int(glyph[1])) for glyph in glyphs if glyph}
+    """Characters of the figure's texts that none of the fonts has; those that show nothing by themselves need none."""
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fig.draw_without_rendering()  # ticks get their labels
+        fonts = [get_font(findfont(family)) for family in STYLE["font.family"]]
+    chars = set("".join(text.get_text() for text in fig.findobj(Text)))
+    shown = {char for char in chars if unicodedata.category(char) not in ("Cc", "Cf")}
+    return {char for char in shown if not any(font.get_char_index(ord(char)) for font in fonts)}
 
 
 def _translate(label: str, codes: dict) -> str:

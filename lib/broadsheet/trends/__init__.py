@@ -1,7 +1,15 @@
 """Counts of terms -> shares over time, changes, what rose and fell, keyness; or a reason why not."""
 
+from broadsheet.trends.captions import (
+    caption_curves,
+    caption_documents,
+    caption_groups,
+    caption_keyness,
+    caption_rates,
+    caption_rising,
+)
 from broadsheet.trends.changes import choose_clusters, describe_changes, find_changes, find_changes_refusal
-from broadsheet.trends.describe import describe_shares
+from broadsheet.trends.describe import describe_shares, list_changes
 from broadsheet.trends.draw import (
     draw_documents,
     draw_keyness,
@@ -15,11 +23,17 @@ from broadsheet.trends.periods import PERIODS, choose_period, describe_period
 from broadsheet.trends.refusals import find_refusal
 from broadsheet.trends.rising import check_rising, describe_check, describe_rising, find_rising
 from broadsheet.trends.shares import check_intervals, share_terms, share_unplaced
-from broadsheet.trends.sides import choose_sides, describe_sides
+from broadsheet.trends.sides import choose_sides, describe_sides, name_sides
 from broadsheet.trends.slopes import find_trend_refusal
 
 __all__ = [
     "PERIODS",
+    "caption_curves",
+    "caption_documents",
+    "caption_groups",
+    "caption_keyness",
+    "caption_rates",
+    "caption_rising",
     "check_intervals",
     "check_rising",
     "choose_clusters",
@@ -44,6 +58,8 @@ __all__ = [
     "find_refusal",
     "find_rising",
     "find_trend_refusal",
+    "list_changes",
+    "name_sides",
     "score_keyness",
     "share_terms",
     "share_unplaced",

@@ -1,11 +1,13 @@
 """The methods paragraph an author can paste: what was counted, over what, and what the intervals are."""
 
+import numpy as np
 import pandas as pd
 
 from broadsheet.trends.intervals import PRIOR_CLUSTERS
 from broadsheet.trends.periods import count_unplaced, place_in_time
 from broadsheet.trends.shares import MIN_HITS, choose_cluster, hold_sources
 
+FACTORS = ("factor", "from", "to")
 CLUSTER_WORDS = {
     "document": "documents",
     "day": "days (all documents of a day)",
@@ -41,6 +43,16 @@ def describe_shares(
         f"Each interval is for one point alone: nothing is corrected for looking at {_tell_size(shares)}.",
     ]
     return " ".join(part for part in parts if part)
+
+
+def list_changes(changes: pd.DataFrame, *, most: int = 15) -> pd.DataFrame:
+    """The ``changes`` table to be read: effects as factors, those that pass first, alarms in words; ``most`` rows."""
+    rows = changes.sort_values("passes", ascending=False, kind="stable").head(most)
+    columns = ["item", "kind", "period", "last_period"]
+    factors = {name: np.exp2(rows[end]).round(2) for name, end in zip(FACTORS, ("effect", "low", "high"), strict=True)}
+    alarms = [f"{n} of {total}" if total else "-" for n, total in zip(rows.n_alarms, rows.n_shuffles, strict=True)]
+    rest = {"q": rows.q.round(3), "passes": rows.passes, "as strong in shuffles": alarms}
+    return rows[columns].assign(**factors, **rest).reset_index(drop=True)
 
 
 def _tell_left_out(documents: pd.DataFrame, period: str) -> str:

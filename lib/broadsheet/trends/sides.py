@@ -39,6 +39,13 @@ def choose_sides(documents: pd.DataFrame, *, target: str = "", reference: str = 
     return _name(documents, *((one, other) if target else (other, one)))
 
 
+def name_sides(target: str, reference: str) -> tuple[str, str]:
+    """What the two sides of ``choose_sides`` are called on paper: (target, reference)."""
+    if not target.strip() and not reference.strip():
+        return "the later half", "the earlier half"
+    return target.strip() or "all others", reference.strip() or "all others"
+
+
 def describe_sides(documents: pd.DataFrame, sides: pd.Series, *, cluster: str = "day") -> str:
     """One sentence: what is on either side, in documents, words and clusters, and how many are on neither."""
     clusters = name_clusters(documents, cluster=cluster)

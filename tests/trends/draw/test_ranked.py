@@ -121,7 +121,8 @@ def test_the_tables_handed_over_stay_as_they_were():
 
 
 def test_a_phrase_that_holds_a_word_above_is_in_the_table_only():
-    rising = plant_rising(["bernanke", "ben bernanke", "chairman ben", "ben", "credit markets", "markets fell"])
+    up = ["bernanke", "ben bernanke", "chairman ben", "ben", "credit markets", "markets fell"]
+    rising = plant_rising(up).assign(direction="up", effect=2.0, low=1.0, high=3.0, score=np.arange(6, 0, -1.0))
     shown = say(draw_rising(rising))
     assert "chairman ben" in shown and "credit markets" in shown and "markets fell" in shown
     assert "ben bernanke" not in shown and "or are part of it, are in the table only" in shown

@@ -1,0 +1,80 @@
+"""Caption and alt text of each figure, from the tables it draws: a dict for ``figures.save``."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+MOST_NAMED = 8  # terms that an alt text names
+
+
+def caption_rates(shares: pd.DataFrame, *, terms: Sequence[str]) -> dict[str, str]:
+    """Of ``draw_rates``: ``shares`` over all documents, ``terms`` as they were written."""
+    rates = "; ".join(f"{row.item} {1e4 * row.share:.1f}" for row in shares.itertuples())
+    return {
+        "caption": f"Occurrences per 10,000 words, and share of documents, over all {shares.n_docs_total.max():,} "
+        f"documents, with 95 % intervals; the documents of a day are one cluster, an undated one is one alone. "
+        f"{_list_terms(terms)}",
+        "alt": f"Rates per 10,000 words: {rates}.",
+    }
+
+
+def caption_documents(counts: pd.DataFrame, reason: str, *, terms: Sequence[str]) -> dict[str, str]:
+    """Of ``draw_documents``: ``counts`` are the rows doc_id, item, n it was handed."""
+    return {
+        "caption": f"Occurrences document by document, in the order of their dates (at most the first 40 documents and "
+        f"14 terms); the area of a dot is the rate per 10,000 words. {reason} {_list_terms(terms)}",
+        "alt": f"{counts.n.sum():,} occurrences of {counts.item.nunique()} terms in {counts.doc_id.nunique():,} "
+        f"documents{_name_most(counts)}.",
+    }
+
+
+def caption_curves(shares: pd.DataFrame, *, period: str, changes: str, terms: Sequence[str]) -> dict[str, str]:
+    """Of ``draw_shares``: ``changes`` is the sentence of ``describe_changes``."""
+    return {
+        "caption": f"Occurrences per 10,000 words, and share of documents, by {period}, with 95 % intervals; grey and "
+        f"hollow: fewer than five occurrences or clusters. {changes} {_list_terms(terms)}",
+        "alt": f"{shares.item.nunique()} terms in {shares.period.nunique()} {period}s{_name_most(shares)}.",
+    }
+
+
+def caption_groups(shares: pd.DataFrame, *, period: str, by: str) -> dict[str, str]:
+    """Of ``draw_sources``: ``shares`` has a group for each value of ``by``."""
+    groups = list(dict.fromkeys(shares.group))
+    return {
+        "caption": f"Occurrences per 10,000 words by {period}, for each value of {by} over its own words, with 95 % "
+        f"intervals; grey and hollow: fewer than five occurrences or clusters.",
+        "alt": f"{shares.item.nunique()} terms for {len(groups)} values of {by}: {_list(groups)}.",
+    }
+
+
+def caption_rising(rising: pd.DataFrame, *, methods: str, unit: str, check: str) -> dict[str, str]:
+    """Of ``draw_rising``: the sentences of ``describe_rising`` and ``describe_check``, ``unit`` was shuffled."""
+    return {
+        "caption": f"{methods} With the {unit}s shuffled: {check}.",
+        "alt": f"Terms that changed most surely: {_list(f'{row.item} {row.direction}' for row in _pass(rising))}.",
+    }
+
+
+def caption_keyness(keyness: pd.DataFrame, *, methods: str) -> dict[str, str]:
+    """Of ``draw_keyness``: the sentences of ``describe_keyness``."""
+    named = (f"{row.item} ({'target' if row.log_ratio > 0 else 'reference'})" for row in _pass(keyness))
+    return {"caption": methods, "alt": f"Terms that set the two sides apart most surely: {_list(named)}."}
+
+
+def _pass(table: pd.DataFrame) -> list:
+    return list(table[table.q <= 0.05].itertuples())
+
+
+def _list(names) -> str:
+    names = list(names)
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more if names else "none"
+
+
+def _list_terms(terms: Sequence[str]) -> str:
+    return f"Terms: {'; '.join(terms)}."
+
+
+def _name_most(rows: pd.DataFrame) -> str:
+    n = rows.groupby("item").n.sum()
+    return f", the most of {n.idxmax()}" if len(n) and n.max() else ""
