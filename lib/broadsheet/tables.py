@@ -184,7 +184,44 @@ TABLES: dict[str, Table] = {
             "surface": ("text", "documents.text[start:end]"),
             "entity": ("text", "the name it was resolved to"),
             "kind": ("text", "PERSON, ORG or PLACE"),
-            "rule": ("text", "what decided the entity: model, look-back, surname, vote, alias, or two of them"),
+            "rule": (
+                "text",
+                "what decided: model (or rules), look-back, title, alias, surname, acronym, spelling, vote ..., in their order",
+            ),
+        },
+    ),
+    "merges": Table(
+        (),
+        {
+            "surface": ("text", "the name as it stands in the articles, white space made one"),
+            "entity": ("text", "what it was joined to, or would be; empty when dropped by aliases.csv"),
+            "kind": ("text", "PERSON, ORG or PLACE; NORP (a people or language) where that is why it was dropped"),
+            "rule": ("text", "what decided, as in mentions.rule, or why it was suggested"),
+            "action": ("text", "merged, refused, suggested, split, retyped or dropped"),
+            "n_mentions": ("whole", "mentions it is about; 0 for a row of aliases.csv that met none"),
+            "n_docs": ("whole", "documents with such a mention"),
+            "detail": ("text", "candidates with their counts, kinds with their votes, or the reason"),
+        },
+    ),
+    "names": Table(
+        ("surface",),
+        {
+            "surface": ("text", "a name as it is written"),
+            "entity": ("text", "the name it mostly was resolved to"),
+            "kind": ("text", "the kind it mostly had"),
+            "n_mentions": ("whole", "mentions of it in the documents that were read"),
+            "n_docs": ("whole", "documents read that mention it"),
+            "share": ("number", "share of its places in these documents that were read as a name"),
+            "is_ambiguous": ("flag", "a single word that mostly is no name: not looked for"),
+        },
+    ),
+    "saturation": Table(
+        ("n_docs",),
+        {
+            "n_docs": ("whole", "documents read"),
+            "n_names": ("number", "names expected in so many documents"),
+            "n_repeated": ("number", "of them in 2 documents or more"),
+            "coverage": ("number", "expected share of all places of names in the corpus whose name is known, 0 to 1"),
         },
     ),
     "nodes": Table(
