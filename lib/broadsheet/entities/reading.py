@@ -1,0 +1,117 @@
+"""What a model is given to read: a line with its capitals put right and glued words apart, offsets known.
+
+Models of names learned from edited text. A headline in capitals, "LONDON" before a dash or "tiesRussia" where a
+line end was lost mislead them. So a copy is read, and what is found is told in characters of the line itself.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from broadsheet.entities.gazetteer import Gazetteer
+
+WORD = re.compile(r"[^\W\d_]+")
+CAPITALS = re.compile(r"(?<![\w.])[^\W\d_a-z]{4,}(?![\w])")
+GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+PARTICLES = frozenset(
+    ["de", "da", "di", "du", "la", "le", "el", "al", "van", "von", "den", "der", "mac", "mc", "ben", "ibn"]
+)
+LONGEST_LINE = 100_000  # characters read at once: spaCy refuses a million
+
+
+@dataclass(frozen=True)
+class Copy:
+    """``text`` is read in the place of a line; ``blanks`` are the places in it that the line has not."""
+
+    text: str
+    blanks: tuple[int, ...] = ()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A span of the copy in characters of the line."""
+        return start - self._before(start), end - self._before(end)
+
+    def _before(self, at: int) -> int:
+        return sum(blank < at for blank in self.blanks)
+
+
+def split_lines(text: str) -> Iterator[tuple[int, str]]:
+    """(first character, line) of every line that is not empty; an endless one is cut at a blank."""
+    offset = 0
+    for line in text.split("\n"):
+        while len(line) > LONGEST_LINE:
+            cut = line.rfind(" ", 1, LONGEST_LINE) + 1 or LONGEST_LINE
+            yield offset, line[:cut]
+            offset, line = offset + cut, line[cut:]
+        if line.strip():
+            yield offset, line
+        offset += len(line) + 1
+
+
+def count_forms(text: str) -> Counter:
+    """How often a text writes each word which way, lines in capitals left out: their capitals say nothing."""
+    return Counter(word for line in text.split("\n") if not is_capitals(line) for word in WORD.findall(line))
+
+
+def is_capitals(line: str) -> bool:
+    """A headline or heading in capitals: two words or more, and hardly a small letter."""
+    words = [word for word in WORD.findall(line) if len(word) > 1]
+    return len(words) > 1 and sum(word.isupper() for word in words) > 0.8 * len(words)
+
+
+def copy_line(line: str, *, forms: Mapping[str, int], gazetteer: Gazetteer | None = None) -> Copy:
+    """The copy of a line to read; ``forms`` is how its text writes words, ``gazetteer`` knows English.
+
+    A line in capitals is written as the text writes its words elsewhere; what stands nowhere else is small if
+    it is an English word and no place. In other lines a word in capitals is written small where the
+    text, or the gazetteer, has it as a name. Then a blank parts words that are glued: a small word and a
+    large one, or two large ones that both stand alone in the text ("KyivMoscow", but not "YouTube").
+    """
+    if is_capitals(line):
+        line = _first_large(WORD.sub(lambda word: _write(word.group(), forms, gazetteer), line))
+    else:
+        line = CAPITALS.sub(lambda word: _write_known(word.group(), forms, gazetteer), line)
+    return _part(line, forms)
+
+
+def _write(word: str, forms: Mapping[str, int], gazetteer: Gazetteer | None) -> str:
+    small, large = word.lower(), word.capitalize()
+    if len(small) != len(word) or len(large) != len(word) or len(word) == 1:
+        return word
+    if forms.get(small):
+        return small
+    if forms.get(large) or forms.get(word):
+        return large if forms.get(large, 0) >= forms.get(word, 0) else word
+    if gazetteer is None:
+        return large
+    if word in gazetteer.places and len(word) < 4:
+        return word
+    return large if large in gazetteer.places or small not in gazetteer.words else small
+
+
+def _write_known(word: str, forms: Mapping[str, int], gazetteer: Gazetteer | None) -> str:
+    large = word.capitalize()
+    is_known = forms.get(large) or (gazetteer is not None and large in gazetteer.places)
+    return large if is_known and len(large) == len(word) else word
+
+
+def _first_large(line: str) -> str:
+    first = WORD.search(line)
+    return line if first is None else line[: first.start()] + first.group()[0].upper() + line[first.start() + 1 :]
+
+
+def _part(line: str, forms: Mapping[str, int]) -> Copy:
+    pieces, blanks, done = [], [], 0
+    for glued in GLUED.finditer(line):
+        at = glued.start()
+        left = re.search(r"\w+$", line[done:at]).group()
+        right = re.match(r"\w+", line[at:]).group()
+        if left.islower() and len(left) > 1:
+            parts = left not in PARTICLES
+        else:
+            parts = len(left) > 2 and bool(forms.get(left)) and bool(forms.get(right))
+        if parts:
+            pieces.append(line[done:at])
+            blanks.append(at + len(blanks))
+            done = at
+    return Copy(" ".join([*pieces, line[done:]]), tuple(blanks))

@@ -1,0 +1,88 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.entities.gazetteer import Gazetteer
+from broadsheet.entities.spans import has_title, judge_kind, split_span, trim_span
+
+WORLD = Gazetteer(
+    places=frozenset({"Paris", "New Zealand"}), peoples=frozenset({"Ukrainian", "Texan"}),
+    words=frozenset(), names=frozenset(),
+)  # fmt: skip
+
+
+def split(surface: str, kind: str, **options) -> list[str]:
+    return [surface[start:end] for start, end in split_span(surface, kind=kind, **options)]
+
+
+@pytest.mark.parametrize(
+    "surface,name",
+    [
+        ("the Kremlin’s", "Kremlin"), ("“Nord Stream”", "Nord Stream"), ("U.S.", "U.S."), ("Paris.", "Paris"),
+        ("James'", "James"), ("The", "The"), ("...", ""), ("O’Brien", "O’Brien"), ("Theresa May", "Theresa May"),
+        ("Near Paris", "Paris"), ("World Health Organization (WHO", "World Health Organization"),
+        ("Doe, Roe and Co.", "Doe, Roe and Co."), ("Ford Motor Co", "Ford Motor Co"), ("Bank of", "Bank"),
+    ],
+)  # fmt: skip
+def test_articles_possessives_brackets_and_marks_are_no_part_of_a_name(surface, name):
+    start, end = trim_span(surface, kind="ORG")
+    assert surface[start:end] == name
+
+
+@pytest.mark.parametrize(
+    "surface,name",
+    [
+        ("Mr. Smith and", "Smith"), ("Prime Minister John Major", "John Major"), ("Jared and", "Jared"),
+        ("Prime Minister Major", "Major"), ("President", "President"), ("Lt. Gen. Jubal Early’s", "Jubal Early"),
+        ("spokesman Ray Long", "Ray Long"), ("van Gogh", "van Gogh"),
+        ("Martin Luther King Jr.", "Martin Luther King Jr."),
+        ("LL Cool J.", "LL Cool J."), ("al-Assad", "al-Assad"),
+    ],
+)  # fmt: skip
+def test_titles_and_small_words_are_no_part_of_a_person(surface, name):
+    start, end = trim_span(surface, kind="PERSON")
+    assert surface[start:end] == name
+
+
+def test_titles_are_english_and_stay_in_other_languages():
+    assert split("Director Moya", "PERSON", titles=False) == ["Director Moya"]
+
+
+def test_commas_part_places_and_persons_but_no_organisations():
+    assert split("Windsor, Vermont", "PLACE") == ["Windsor", "Vermont"]
+    assert split("Ada, Bob", "PERSON") == ["Ada", "Bob"]
+    assert split("Sammy Davis, Jr.", "PERSON") == ["Sammy Davis, Jr."]
+    assert split("Doe, Roe & Co", "ORG") == ["Doe, Roe & Co"]
+
+
+def test_what_has_no_capital_is_no_name_but_scripts_without_capitals_have_names():
+    assert split("senate", "ORG") == [] and split("\u5317\u4eac", "PLACE") == ["\u5317\u4eac"]
+
+
+@given(surface=st.text("aB'’.,-() 1S", max_size=30), kind=st.sampled_from(["PERSON", "ORG", "PLACE", "NORP"]))
+def test_names_lie_in_order_in_their_span_and_trimming_twice_changes_nothing(surface, kind):
+    spans = list(split_span(surface, kind=kind))
+    assert all(0 <= start < end <= len(surface) for start, end in spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    for start, end in spans:
+        assert trim_span(surface[start:end], kind=kind) == (0, end - start)
+
+
+@pytest.mark.parametrize(
+    "surface,kind,judged",
+    [
+        ("Ukrainian", "PLACE", "NORP"), ("Texan", "PERSON", "NORP"), ("Paris", "ORG", "PLACE"),
+        ("Paris", "PERSON", "PERSON"), ("New Zealand", "PERSON", "PLACE"), ("P-38 Lightning", "PERSON", "NORP"),
+        ("G7", "ORG", "ORG"), ("ISIL", "NORP", "ORG"), ("Kherson Oblast", "ORG", "PLACE"),
+        ("River", "ORG", "ORG"), ("Ada", "PERSON", "PERSON"),
+    ],
+)  # fmt: skip
+def test_the_gazetteer_and_the_name_itself_correct_a_kind(surface, kind, judged):
+    assert judge_kind(surface, kind=kind, gazetteer=WORLD) == judged
+
+
+@pytest.mark.parametrize("before,title", [("so Mr. ", True), ("the president ", True), ("so ", False), ("", False)])
+def test_a_title_stands_right_before_its_name(before, title):
+    assert has_title(before) == title
