@@ -65,6 +65,40 @@ def _verify(options) -> int:
     return 1 if differences else 0
 
 
+def _aliases(options) -> int:
+    from broadsheet.corpus import keep_documents, read_aliases, read_corpus
+    from broadsheet.corpus.sources import corpus_folder
+    from broadsheet.corpus.store import write_atomically
+    from broadsheet.entities import find_mentions, load_model, resolve_mentions
+    from broadsheet.entities.audit import find_flips
+    from broadsheet.entities.drafts import draft_aliases, spell_draft
+    from broadsheet.entities.gazetteer import read_gazetteer
+    from broadsheet.run import plan_run
+    from broadsheet.study import read_parameters
+
+    draft = corpus_folder(options.path) / "aliases-draft.csv"
+    if draft.exists() and not options.force:
+        raise InputError(
+            f"{draft.name} is there already, perhaps with your work in it. Rename it to aliases.csv, or give --force."
+        )
+    plan = plan_run(options.path, only=["04_entities"], study_file=options.study)
+    chosen = read_parameters(plan.tasks[0].file) | plan.tasks[0].parameters
+    documents, _ = read_corpus(plan.corpus, **plan.reading)
+    filters = ("first_date", "last_date", "sources", "language", "copies")
+    kept, _ = keep_documents(documents, **{name: chosen[name] for name in filters})
+    aliases = read_aliases(plan.corpus)
+    model = load_model(chosen["ner_model"], language=chosen["language"])
+    found = find_mentions(kept, model=model)
+    mentions, merges = resolve_mentions(found, kept, aliases=aliases, places=read_gazetteer().places)
+    rows = draft_aliases(merges, find_flips(found, mentions), aliases=aliases)
+    write_atomically(draft, spell_draft(rows))
+    print(
+        f"{_short(draft)}: {len(rows) - len(aliases)} rows to judge. Take away what is wrong, then rename it to "
+        "aliases.csv"
+    )
+    return 0
+
+
 def _plan(options):
     from broadsheet.run import plan_run
 
@@ -97,6 +131,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--force", action="store_true", help="run unchanged notebooks again too")
     _command(commands, "report", _report, "run what changed and write an HTML report to build/STUDY/report")
     _command(commands, "verify", _verify, "run everything elsewhere and compare with the stored figures and tables")
+    text = "write aliases-draft.csv beside a corpus: names to join, split or retype, for you to judge"
+    aliases = commands.add_parser("aliases", help=text, description=text, allow_abbrev=False)
+    aliases.add_argument("path", metavar="PATH", help="a folder, file or glob of articles")
+    aliases.add_argument("--force", action="store_true", help="write over a draft that is there already")
+    aliases.add_argument("--study", default="", metavar="FILE", help="a study.yaml elsewhere than beside the corpus")
+    aliases.set_defaults(command=_aliases)
     notebooks = commands.add_parser(
         "notebooks", help="re-execute the notebooks on their defaults and store the outputs"
     )

@@ -11,7 +11,7 @@ from broadsheet.corpus.sources import corpus_folder
 from broadsheet.errors import InputError
 
 KINDS = ("PERSON", "ORG", "PLACE")
-ALIAS_COLUMNS = ["surface", "entity", "kind"]
+ALIAS_COLUMNS = ["surface", "entity", "kind", "source", "doc_id"]
 
 
 def read_metadata(path: str | Path) -> list[dict[str, str]]:
@@ -32,28 +32,79 @@ def read_metadata(path: str | Path) -> list[dict[str, str]]:
 
 
 def read_aliases(path: str | Path) -> pd.DataFrame:
-    """The corpus's aliases.csv as a table (surface, entity, kind); empty when there is none."""
+    """The corpus's aliases.csv as a table (surface, entity, kind, source, doc_id); empty when there is none.
+
+    Two rows for one surface are told apart by ``source`` or ``doc_id``, columns that may be missing. Raises
+    InputError, with the rows (the first below the head is 1), for a row without surface, an unknown kind, two rows
+    that contradict each other, and rows that lead in a circle.
+    """
     file = corpus_folder(path) / "aliases.csv"
     rows = _read_csv(file) if file.is_file() else []
-    if rows and not set(ALIAS_COLUMNS) <= set(rows[0]):
+    if rows and not set(ALIAS_COLUMNS[:3]) <= set(rows[0]):
         raise InputError(
             f"aliases.csv has the columns {', '.join(rows[0])}, expected surface, entity and kind. "
             f"Copy the head line of seeds/aliases.csv."
         )
-    if any(not row["surface"] for row in rows):
-        number = next(at for at, row in enumerate(rows, start=1) if not row["surface"])
-        raise InputError(f"aliases.csv has no surface in row {number}; write the name as it stands in the articles.")
-    wrong = [row for row in rows if row["entity"] and row["kind"] not in KINDS]
-    if wrong:
-        raise InputError(
-            f"aliases.csv gives {wrong[0]['surface']!r} the kind {wrong[0]['kind']!r}, expected PERSON, "
-            f"ORG or PLACE (or an empty entity, to drop the name)."
-        )
-    table = pd.DataFrame(rows, columns=ALIAS_COLUMNS, dtype="str")
-    twice = table[table.duplicated("surface")]
-    if len(twice):
-        raise InputError(f"aliases.csv names {twice.surface.iloc[0]!r} twice; keep one row for each surface.")
-    return table
+    rows = [{"row": at} | {name: row.get(name, "") for name in ALIAS_COLUMNS} for at, row in enumerate(rows, start=1)]
+    for row in rows:
+        if not row["surface"]:
+            raise InputError(
+                f"aliases.csv has no surface in row {row['row']}; write the name as it stands in the articles."
+            )
+        if row["entity"] and row["kind"] not in KINDS:
+            raise InputError(
+                f"aliases.csv gives {row['surface']!r} the kind {row['kind']!r}, expected PERSON, "
+                f"ORG or PLACE (or an empty entity, to drop the name); see row {row['row']}."
+            )
+    _require_agreement(rows)
+    _require_ends(rows)
+    return pd.DataFrame(rows, columns=ALIAS_COLUMNS, dtype="str")
+
+
+def _require_agreement(rows: list[dict]) -> None:
+    """One meaning for a surface in one place, one kind for an entity, and none that is both meant and dropped."""
+    meanings, kinds = {}, {}
+    for row in rows:
+        place = (_fold(row["surface"]), row["source"], row["doc_id"])
+        first = meanings.setdefault(place, row)
+        if (first["entity"], first["kind"]) != (row["entity"], row["kind"]):
+            raise InputError(
+                f"aliases.csv names {row['surface']!r} twice, in row {first['row']} as "
+                f"{first['entity'] or 'dropped'!r} "
+                f"({first['kind'] or '-'}) and in row {row['row']} as {row['entity'] or 'dropped'!r} "
+                f"({row['kind'] or '-'}); keep one, or give each a source or doc_id."
+            )
+        if row["entity"] and kinds.setdefault(row["entity"], row)["kind"] != row["kind"]:
+            first = kinds[row["entity"]]
+            raise InputError(
+                f"aliases.csv gives {row['entity']!r} the kind {first['kind']} in row {first['row']} and {row['kind']} "
+                f"in row {row['row']}; an entity has one kind."
+            )
+    for row in rows:
+        further = meanings.get((_fold(row["entity"]), "", "")) if row["entity"] else None
+        if further and not further["entity"]:
+            raise InputError(
+                f"aliases.csv joins {row['surface']!r} to {row['entity']!r} in row {row['row']}, and drops "
+                f"{further['surface']!r} in row {further['row']}; take one of the two rows away."
+            )
+
+
+def _require_ends(rows: list[dict]) -> None:
+    """No row leads over others back to itself; a name that stands for itself, to set its kind, is no circle."""
+    leads = {_fold(row["surface"]): row for row in rows if not row["source"] and not row["doc_id"]}
+    for row in leads.values():
+        path, at = [row], _fold(row["entity"])
+        while at in leads and _fold(leads[at]["entity"]) != at and leads[at] not in path:
+            path.append(leads[at])
+            at = _fold(path[-1]["entity"])
+        if len(path) > 1 and at == _fold(row["surface"]):
+            names = " -> ".join([*(step["surface"] for step in path), row["surface"]])
+            numbers = ", ".join(str(step["row"]) for step in path)
+            raise InputError(f"aliases.csv leads in a circle, {names} (rows {numbers}); say which of them the name is.")
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().replace("’", "'").split())
 
 
 def _read_csv(file: Path) -> list[dict[str, str]]:

@@ -1,152 +1,270 @@
-"""Which mentions mean the same: surnames within a document, votes on kinds, the user's aliases."""
+"""Which mentions mean the same entity, and of what kind it is; every step leaves its rule behind."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
 
 import pandas as pd
-import polars as pl
 
 from broadsheet import tables
-from broadsheet.words import split_sentences
+from broadsheet.entities.across_documents import UNSURE, Owner, choose_owner, find_owners, join_spellings
+from broadsheet.entities.aliases import Alias, fill_aliases, find_alias, index_aliases
+from broadsheet.entities.lookback import look_back
+from broadsheet.entities.merges import Refusal, list_merges
+from broadsheet.entities.spellings import clean_name, is_acronym, split_name
+from broadsheet.entities.suggestions import suggest_merges
+from broadsheet.entities.votes import choose_kind, count_votes, find_places
+from broadsheet.entities.within_document import is_full_name, join_within
 
-KIND_ORDER = ("PERSON", "PLACE", "ORG")  # breaks ties of the vote
+ENOUGH = 3  # mentions of a bare name without a full one from which on their own kinds decide what it is
+PERSON_RULES = {"surname", "initial", "forename"}
+Spot = tuple[str, str]  # document, name: one name has one sense in one document
+
+
+@dataclass
+class Sense:
+    """What a name means in a document, and by which rules; ``alias`` where aliases.csv says so."""
+
+    entity: str
+    votes: Counter
+    alias: Alias | None = None
+    rules: list[str] = field(default_factory=list)
+    detail: str = ""
 
 
 def resolve_mentions(
-    mentions: pd.DataFrame, documents: pd.DataFrame, *, aliases: pd.DataFrame
+    mentions: pd.DataFrame, documents: pd.DataFrame, *, aliases: pd.DataFrame, places: Set[str] = frozenset()
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Resolve names: (mentions, ledger rows of what aliases.csv dropped).
+    """Resolve names: (mentions, merges), the second telling of every step of the first.
 
-    In this order: *look-back*, places where the model overlooked a name of two or more words
-    it found elsewhere, or a surface of ``aliases`` (surface, entity, kind; an empty entity
-    drops); *alias* by surface, any case; *surname*, a single word that ends exactly one full
-    name of a person in the same document becomes that person, unless the model read a place;
-    *alias* again, by the entity found; spellings that differ in case take the commonest;
-    *vote*, the kind of an entity is the majority over the corpus, unless an alias sets it.
-    ``rule`` names what decided.
+    In this order: ``look_back`` for names the model overlooked; titles and possessives are taken off; ``aliases``
+    (surface, entity, kind; also source and doc_id, to say where) joins, splits, retypes and drops; ``join_within``
+    one document; ``join_spellings`` over all; a bare surname, or an acronym, goes to its owner in the corpus where
+    there is one (``find_owners``), else a surname is an entity of its own, marked "(?)"; the kind of an entity is
+    the majority of its mentions, unless an alias gives it, and one that is mostly a people or language (NORP among
+    the raw kinds) is dropped. ``places`` are names that the world knows as places, a vote of their own
+    (``find_places``). Names that are merely similar are suggested, never joined.
     """
-    known = {_fold(row.surface): row for row in aliases.itertuples()}
-    mentions = pd.concat([mentions, find_overlooked(mentions, documents, aliases=aliases)], ignore_index=True)
-    mentions = mentions.sort_values(["doc_id", "start"], ignore_index=True)
-    full_names = _full_names(mentions, known)
-    rows, dropped = [], []
-    for mention in mentions.to_dict("records"):
-        row = _resolve(mention, known, full_names)
-        (rows if row["entity"] else dropped).append(row)
-    spelling = _commonest(Counter((_fold(row["entity"]), row["entity"]) for row in rows))
-    for row in rows:
-        row["entity"] = spelling[_fold(row["entity"])]
-    _vote(rows, {row.entity: row.kind for row in aliases.itertuples() if row.entity})
-    ledger = [
+    aliases = fill_aliases(aliases)
+    documents = documents.sort_values("doc_id")
+    rows = look_back(mentions.sort_values(["doc_id", "start"], ignore_index=True), documents, aliases=aliases)
+    rows = rows.sort_values(["doc_id", "start"], ignore_index=True)
+    senses, names = _list_senses(rows, documents, aliases)
+    kept = {spot: sense for spot, sense in senses.items() if sense.alias is None or sense.alias.entity}
+    refused = [*_join_within(kept), *_join_spellings(kept), *_join_owners(kept)]
+    found = [senses[spot] for spot in zip(rows.doc_id, names, strict=True)]
+    rows["entity"] = pd.Series([sense.entity for sense in found], dtype="str")
+    kinds = _vote(kept, rows, documents, places)
+    resolved = _spell_out(rows, names, found, kinds)
+    public = tables.make("mentions", resolved[(resolved.entity != "") & (resolved.kind != "NORP")])
+    return public, list_merges(resolved, refused, suggest_merges(public), aliases=aliases)
+
+
+def _spell_out(rows: pd.DataFrame, names: list[str], found: list[Sense], kinds: Mapping[str, str]) -> pd.DataFrame:
+    """Each mention with what was made of it; further columns are for the ledger of merges."""
+    said = pd.DataFrame(
         {
-            "doc_id": row["doc_id"], "step": "filter", "action": "dropped", "reason": "aliases.csv drops this name",
-            "text": row["surface"], "start": -1, "end": -1,
+            "name": names,
+            "kind": [kinds.get(sense.entity, "") for sense in found],
+            "detail": [sense.detail for sense in found],
+            "rule": [
+                _spell_rule(first, sense.rules, kinds.get(sense.entity, "") not in ("", raw))
+                for first, sense, raw in zip(rows.rule, found, rows.kind, strict=True)
+            ],
+            "scoped": [sense.alias is not None and sense.alias.scoped for sense in found],
         }
-        for row in dropped
-    ]  # fmt: skip
-    return tables.make("mentions", rows), tables.make("ledger", ledger)
+    ).astype({"name": "str", "kind": "str", "detail": "str", "rule": "str", "scoped": "bool"})
+    return rows.assign(raw_kind=rows.kind, **{name: said[name] for name in said})
 
 
-def find_overlooked(mentions: pd.DataFrame, documents: pd.DataFrame, *, aliases: pd.DataFrame) -> pd.DataFrame:
-    """Mentions the model missed: exact words of names of two or more words found elsewhere in
-    the corpus, or of a surface that aliases.csv keeps. None overlaps a mention already there."""
-    named = mentions[mentions.entity.str.contains(" ")]
-    kinds = dict(named.groupby(["entity", "kind"]).size().sort_values(kind="stable").index)
-    kinds |= {row.surface: row.kind for row in aliases.itertuples() if row.entity}
-    if not kinds:
-        return tables.make("mentions")
-    spans: dict[str, list[range]] = {}
-    for doc_id, start, end in zip(mentions.doc_id, mentions.start, mentions.end, strict=True):
-        spans.setdefault(doc_id, []).append(range(start, end))
-    rows = []
-    for document, places in zip(documents.itertuples(), _find_names(documents.text, sorted(kinds)), strict=True):
-        taken = {at for span in spans.get(document.doc_id, ()) for at in span}
-        sentences = split_sentences(document.text, language=document.language or "en") if places else []
-        for start, name in places:
-            span = range(start, start + len(name))
-            if not taken.isdisjoint(span):
+def _list_senses(
+    rows: pd.DataFrame, documents: pd.DataFrame, aliases: pd.DataFrame
+) -> tuple[dict[Spot, Sense], list[str]]:
+    """(each name of each document with the kinds its mentions have, the name of each row)."""
+    index = index_aliases(aliases)
+    sources = dict(zip(documents.doc_id, documents.source, strict=True))
+    senses: dict[Spot, Sense] = {}
+    names: dict[tuple[str, str, str], str] = {}
+    counted = rows.groupby(["doc_id", "surface", "kind", rows.rule == "look-back"], sort=True).size()
+    for (doc_id, surface, kind, is_found), n in counted.items():
+        where = {"doc_id": doc_id, "source": sources[doc_id]}
+        whole, clean = " ".join(surface.split()), clean_name(surface, kind=kind)
+        alias = find_alias(index, whole, **where)
+        name, alias = (whole, alias) if alias else (clean, find_alias(index, clean, **where))
+        names[doc_id, surface, kind] = name
+        sense = senses.setdefault((doc_id, name), Sense(name, Counter(), alias))
+        if alias:
+            sense.entity, sense.rules = alias.entity, ["alias"]
+        elif len(name.split()) < len(whole.split()):
+            sense.rules = ["title"]
+        sense.votes[kind] += 0 if is_found else n  # what was found again has no kind of its own
+    return senses, [names[key] for key in zip(rows.doc_id, rows.surface, rows.kind, strict=True)]
+
+
+def _join_within(senses: Mapping[Spot, Sense]) -> list[Refusal]:
+    votes = count_votes((name, kind, n) for (_, name), sense in senses.items() for kind, n in sense.votes.items())
+    kinds = {name: choose_kind(counted) for name, counted in votes.items()}
+    by_document: dict[str, list[str]] = {}
+    for doc_id, name in sorted(senses):
+        by_document.setdefault(doc_id, []).append(name)
+    alone = _count_alone(senses, kinds)
+    refused = []
+    for doc_id, names in by_document.items():
+        here = {name: senses[doc_id, name] for name in names}
+        given = {name: sense.alias.entity for name, sense in here.items() if sense.alias}
+        types = {name: sense.alias.kind if sense.alias else kinds[name] for name, sense in here.items()}
+        joins = join_within(
+            types, may_be_person=lambda name, here=here: _may_be_person(here[name].votes, alone.get(name)), given=given
+        )
+        targets = {join.name: join.target for join in joins if join.target}
+        for join in joins:
+            sense, target = here[join.name], join.target
+            if not target:
+                refused.append(Refusal(doc_id, join.name, join.rule, " or ".join(join.candidates)))
+                if join.rule in PERSON_RULES and types[join.name] == "PERSON":
+                    sense.entity, sense.rules = join.name + UNSURE, [*sense.rules, f"{join.rule}, unsure"]
                 continue
-            taken.update(span)
-            rows.append(
-                {
-                    "doc_id": document.doc_id, "start": start, "end": span.stop, "surface": name, "entity": name,
-                    "sentence": next(number for number, (_, end) in enumerate(sentences) if start < end),
-                    "kind": kinds[name], "rule": "look-back",
-                }
-            )  # fmt: skip
-    return tables.make("mentions", rows)
+            while target in targets:
+                target = targets[target]
+            alias = here[target].alias
+            sense.entity = here[target].entity if alias else target
+            sense.rules += [join.rule, "alias"] if alias else [join.rule]
+    return refused
 
 
-def _find_names(texts: pd.Series, names: list[str]) -> Iterator[list[tuple[int, str]]]:
-    """For each text the places (first character, name) of whole-word matches, the longest of a place first.
-
-    One Aho-Corasick pass over all names; it counts bytes, which are turned into characters.
-    """
-    column = pl.Series(texts.to_list(), dtype=pl.String)
-    offsets = column.str.find_many(names, overlapping=True)
-    found = column.str.extract_many(names, overlapping=True)
-    for text, starts, matches in zip(texts, offsets, found, strict=True):
-        encoded = text.encode()
-        places = [(len(encoded[:at].decode()), name) for at, name in zip(starts, matches, strict=True)]
-        whole = [(at, name) for at, name in places if _is_whole(text, at, at + len(name))]
-        yield sorted(whole, key=lambda place: (place[0], -len(place[1])))
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    around = text[max(start - 1, 0) : start] + text[end : end + 1]
-    return not any(char.isalnum() or char == "_" for char in around)
-
-
-def _resolve(mention: dict, known: dict, full_names: dict) -> dict:
-    alias = known.get(_fold(mention["entity"]))
-    if alias is not None:
-        rule = "alias" if mention["rule"] == "model" else f"{mention['rule']}, alias"
-        return mention | {"entity": alias.entity, "kind": alias.kind, "rule": rule}
-    candidates = full_names.get((mention["doc_id"], _fold(mention["entity"])), set())
-    if len(candidates) != 1 or mention["kind"] == "PLACE":  # Denzel Washington is not the city
-        return mention
-    full = next(iter(candidates))
-    alias = known.get(_fold(full))
-    if alias is not None:
-        return mention | {"entity": alias.entity, "kind": alias.kind, "rule": "surname, alias"}
-    return mention | {"entity": full, "kind": "PERSON", "rule": "surname"}
-
-
-def _full_names(mentions: pd.DataFrame, known: dict) -> dict[tuple[str, str], set[str]]:
-    """(document, folded last word) -> the full names of persons in it that end so.
-
-    Names that aliases.csv joins count as one.
-    """
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for row in mentions.sort_values(["doc_id", "start"]).itertuples():
-        alias = known.get(_fold(row.entity))
-        is_person = (alias.kind if alias is not None and alias.entity else row.kind) == "PERSON"
-        words = row.entity.split()
-        if is_person and 2 <= len(words) <= 4:
-            meant = alias.entity if alias is not None else _fold(row.entity)
-            found.setdefault((row.doc_id, _fold(words[-1])), {}).setdefault(meant, row.entity)
-    return {key: set(names.values()) for key, names in found.items()}
-
-
-def _vote(rows: list[dict], fixed: dict[str, str]) -> None:
-    votes: dict[str, Counter] = {}
-    for row in rows:
-        votes.setdefault(row["entity"], Counter())[row["kind"]] += 1
-    winner = {
-        entity: fixed.get(entity) or max(KIND_ORDER, key=lambda kind: (counted[kind], -KIND_ORDER.index(kind)))
-        for entity, counted in votes.items()
+def _count_alone(senses: Mapping[Spot, Sense], kinds: Mapping[str, str]) -> dict[str, Counter]:
+    """Name -> the kinds it has in documents where no person's full name ends in it."""
+    bearers = {
+        (doc_id, split_name(name)[-1]) for doc_id, name in senses if kinds[name] == "PERSON" and is_full_name(name)
     }
-    for row in rows:
-        if row["kind"] != winner[row["entity"]]:
-            row |= {"kind": winner[row["entity"]], "rule": "vote" if row["entity"] not in fixed else "alias"}
+    return count_votes(
+        (name, kind, n)
+        for (doc_id, name), sense in senses.items()
+        if (doc_id, split_name(name)[-1]) not in bearers
+        for kind, n in sense.votes.items()
+    )
 
 
-def _commonest(counted: Counter) -> dict[str, str]:
-    best: dict[str, str] = {}
-    for (folded, spelling), _ in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
-        best.setdefault(folded, spelling)
-    return best
+def _may_be_person(here: Counter, alone: Counter | None) -> bool:
+    """Whether a bare name, with its kinds here and where it stands alone, may be the surname of a person named here.
+
+    What is called a place here must be a person elsewhere: Denzel Washington is not the city. What is called an
+    organisation or a people here must not be one elsewhere.
+    """
+    kind = choose_kind(here)
+    if kind == "PERSON":
+        return True
+    elsewhere = choose_kind(alone) if alone and alone.total() else ""
+    return elsewhere == "PERSON" or (kind != "PLACE" and not elsewhere)
 
 
-def _fold(name: str) -> str:
-    return " ".join(name.casefold().replace("’", "'").split())
+def _join_spellings(senses: Mapping[Spot, Sense]) -> list[Refusal]:
+    sure = {spot: sense for spot, sense in senses.items() if not sense.entity.endswith(UNSURE)}
+    counts: Counter = Counter()
+    for (_, name), sense in sure.items():
+        counts[sense.entity] += max(1, sense.votes.total()) if name == sense.entity else 0
+    everywhere = {name: sense.alias for (_, name), sense in sure.items() if sense.alias and not sense.alias.scoped}
+    given = {name: alias.entity for name, alias in everywhere.items()}
+    given |= {sense.alias.entity: sense.alias.entity for sense in sure.values() if sense.alias}
+    fixed = {name: alias.kind for name, alias in everywhere.items()}
+    fixed |= {sense.alias.entity: sense.alias.kind for sense in sure.values() if sense.alias}
+    votes = _count_kinds(sure)
+    kinds = {name: fixed.get(name) or choose_kind(votes.get(name, {})) for name in {*counts, *given}}
+    joined, refused = join_spellings(counts, kinds=kinds, given=given)
+    for sense in sure.values():
+        if joined[sense.entity] != sense.entity:
+            sense.entity, sense.rules = joined[sense.entity], [*sense.rules, "spelling"]
+    where = {name: doc_id for (doc_id, name) in sure}
+    return [Refusal(where[name], name, "spelling", why) for name, why in refused if name in where]
+
+
+def _join_owners(senses: Mapping[Spot, Sense]) -> list[Refusal]:
+    """Surnames and acronyms that their own document does not explain go to their owner in the corpus."""
+    fixed = {sense.alias.entity for sense in senses.values() if sense.alias}
+    open_ones = {
+        spot: sense
+        for spot, sense in senses.items()
+        if sense.entity not in fixed and not set(sense.rules) - {"title", "spelling"} and not is_full_name(sense.entity)
+    }
+    persons = _find_surname_owners(senses, open_ones)
+    acronyms = _find_acronym_owners(senses, open_ones)
+    refused = []
+    for (doc_id, name), sense in sorted(open_ones.items()):
+        rule, owner = "acronym in corpus", acronyms.get(sense.entity)
+        if owner is None:
+            rule, owner = "surname in corpus", persons.get(sense.entity)
+        if owner is None:
+            continue
+        sense.detail = owner.detail
+        if owner.entity:
+            sense.entity, sense.rules = owner.entity, [*sense.rules, rule]
+        else:
+            refused.append(Refusal(doc_id, name, rule, owner.detail))
+            if rule == "surname in corpus":
+                sense.entity, sense.rules = sense.entity + UNSURE, [*sense.rules, "surname, unsure"]
+    return refused
+
+
+def _find_surname_owners(senses: Mapping[Spot, Sense], open_ones: Mapping[Spot, Sense]) -> dict[str, Owner]:
+    votes = _count_kinds(senses)
+    n_full, n_docs = Counter(), Counter()
+    for _, entity, n in _full_mentions(senses, votes):
+        n_full[entity] += n
+        n_docs[entity] += 1
+    called = count_votes((name, kind, n) for (_, name), sense in senses.items() for kind, n in sense.votes.items())
+    bare = set()
+    for (_, name), sense in open_ones.items():
+        alone = votes[sense.entity]
+        judged = alone if alone.total() >= ENOUGH else called[name]
+        if choose_kind(judged) == "PERSON":
+            bare.add(sense.entity)
+    return find_owners(sorted(bare), n_full=n_full, n_docs=n_docs, n_all=len({doc_id for doc_id, _ in senses}))
+
+
+def _full_mentions(senses: Mapping[Spot, Sense], votes: Mapping[str, Counter]) -> Iterator[tuple[str, str, int]]:
+    """(document, person, mentions) where a person's full name stands, however it is spelled there."""
+    counted: Counter = Counter()
+    for (doc_id, name), sense in senses.items():
+        if is_full_name(name) and choose_kind(votes[sense.entity]) == "PERSON":
+            counted[doc_id, sense.entity] += sense.votes.total()
+    return ((doc_id, entity, n) for (doc_id, entity), n in counted.items())
+
+
+def _find_acronym_owners(senses: Mapping[Spot, Sense], open_ones: Mapping[Spot, Sense]) -> dict[str, Owner]:
+    """Acronym -> the long name it has in the documents that have both; two letters need two such documents."""
+    said: dict[str, Counter] = {}
+    for (_, name), sense in senses.items():
+        if "acronym" in sense.rules:
+            said.setdefault(split_name(name)[0], Counter())[sense.entity] += 1
+    found = {}
+    for sense in open_ones.values():
+        votes = said.get(split_name(sense.entity)[0]) if is_acronym(sense.entity) else None
+        if votes and (len(split_name(sense.entity)[0]) > 2 or votes.total() > 1):
+            found[sense.entity] = choose_owner(votes)
+    return found
+
+
+def _vote(
+    senses: Mapping[Spot, Sense], rows: pd.DataFrame, documents: pd.DataFrame, places: Set[str]
+) -> dict[str, str]:
+    fixed = {sense.entity: sense.alias.kind for sense in senses.values() if sense.alias}
+    votes = _count_kinds(senses)
+    unsure = {sense.entity: "PERSON" for sense in senses.values() if sense.entity.endswith(UNSURE)}
+    kinds = {entity: choose_kind(counted) for entity, counted in votes.items()}
+    kinds |= dict.fromkeys(find_places(rows, documents, kinds=kinds, places=places), "PLACE")
+    return kinds | fixed | unsure
+
+
+def _count_kinds(senses: Mapping[Spot, Sense]) -> dict[str, Counter]:
+    """The votes on each entity; a bare name that was joined to a person votes for a person."""
+    return count_votes(
+        (sense.entity, "PERSON" if PERSON_RULES & set(sense.rules) else kind, n)
+        for sense in senses.values()
+        for kind, n in sense.votes.items()
+    )
+
+
+def _spell_rule(first: str, rules: list[str], is_retyped: bool) -> str:
+    """The rules that decided, in their order; what found the name stands only where nothing else did."""
+    said = [*([first] if first == "look-back" or not rules else []), *rules]
+    return "vote" if is_retyped and said == [first] and first != "look-back" else ", ".join(said)

@@ -1,0 +1,84 @@
+"""Which names of different articles mean the same: one spelling key, and the owner of a bare surname or acronym."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from broadsheet.entities.spellings import find_marks, fold_word, spell_key, split_name
+from broadsheet.entities.within_document import is_full_name
+
+OWNER_SHARE = 0.8  # of the full names that end in a surname; below it nobody owns the bare one
+FEW_DOCS = 20  # documents of a corpus that is likely about one matter
+UNSURE = " (?)"
+
+
+class Owner(NamedTuple):
+    """Whose a bare name is: ``entity``, empty when nobody's; ``detail`` counts those that bear it."""
+
+    entity: str
+    detail: str
+
+
+def join_spellings(
+    counts: Mapping[str, int], *, kinds: Mapping[str, str], given: Mapping[str, str]
+) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """(name -> the entity it is counted under, refusals as (name, why)) for names with their mentions and kinds.
+
+    Names of one spelling key are one, under the commonest spelling (the longest, the first of equals) or what
+    ``given``, the names aliases.csv joins, says of one of them. Refused: persons whose middle initials differ
+    (George H. Bush, George W. Bush), and names of which aliases.csv makes two.
+    """
+    clusters: dict[str, list[str]] = {}
+    for name in sorted({*counts, *given}, key=lambda name: (-counts.get(name, 0), -len(name), name)):
+        clusters.setdefault(spell_key(name, kind=kinds[name]), []).append(name)
+    joined, refused = {}, []
+    for names in clusters.values():
+        marks = {find_marks(name) for name in names if kinds[name] == "PERSON"} - {frozenset()}
+        meant = sorted({given[name] for name in names if name in given})
+        if len(meant) > 1:
+            joined |= {name: given.get(name, name) for name in names}
+            refused += [(name, f"aliases.csv keeps apart {_list(meant)}") for name in names if name not in given]
+        elif any(not (one <= other or other <= one) for one in marks for other in marks):
+            first: dict[tuple, str] = {}
+            for name in names:
+                joined[name] = given.get(name) or first.setdefault(tuple(sorted(find_marks(name))), name)
+            several = _list(sorted(set(first.values())))
+            refused += [(name, f"{several} are several persons") for name in first.values()]
+        else:
+            joined |= dict.fromkeys(names, (meant or names)[0])
+    return joined, refused
+
+
+def find_owners(
+    bare: Iterable[str], *, n_full: Mapping[str, int], n_docs: Mapping[str, int], n_all: int
+) -> dict[str, Owner]:
+    """Bare surname -> its owner among the full names of persons, given with how often each stands in full, in how
+    many documents, of ``n_all``.
+
+    The owner has at least 80 % of the full mentions that end in the surname, in any of its spellings. A surname that
+    a single document explains has none in a corpus of more than 20, where strangers share surnames.
+    """
+    bearers: dict[str, Counter] = {}
+    for name, n in n_full.items():
+        if is_full_name(name):
+            words = [fold_word(word) for word in split_name(name)]
+            for size in range(1, len(words)):
+                bearers.setdefault(" ".join(words[-size:]), Counter())[name] += n
+    found = {}
+    for name in bare:
+        here = bearers.get(" ".join(fold_word(word) for word in split_name(name)))
+        if here and name not in here and (n_all <= FEW_DOCS or sum(n_docs[full] for full in here) > 1):
+            found[name] = choose_owner(here)
+    return found
+
+
+def choose_owner(votes: Counter) -> Owner:
+    """The one with at least 80 % of the votes, and a word on all of them."""
+    ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
+    name, n = ranked[0]
+    detail = ", ".join(f"{other} {count}" for other, count in ranked[:5]) + (" ..." if len(ranked) > 5 else "")
+    return Owner(name if n >= OWNER_SHARE * votes.total() else "", detail)
+
+
+def _list(names: Iterable[str]) -> str:
+    return " and ".join(names)

@@ -1,0 +1,117 @@
+"""Names the model overlooked: where a name it found elsewhere stands again, word for word."""
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+import polars as pl
+
+from broadsheet import tables
+from broadsheet.entities.aliases import find_alias, index_aliases
+from broadsheet.entities.spellings import clean_name
+from broadsheet.entities.votes import choose_kind, count_votes
+from broadsheet.entities.within_document import is_full_name
+from broadsheet.words import split_sentences
+
+CAPITAL_BESIDE = re.compile(r"[^\W\d_a-z]\w*[-\s]\Z"), re.compile(r"[-\s][^\W\d_a-z]")
+
+
+def look_back(mentions: pd.DataFrame, documents: pd.DataFrame, *, aliases: pd.DataFrame) -> pd.DataFrame:
+    """``mentions`` and, with the rule "look-back", those the model overlooked; none overlaps another.
+
+    Looked for are, in every document, names of two or more words found somewhere, and surfaces that aliases.csv
+    keeps; in documents with a person's full name also the bare surname, unless it stands beside another word with a
+    capital ("Laura Bush", "Bush Street"). A longer name takes the place of shorter mentions inside it.
+    """
+    known = _known_names(mentions)
+    index = index_aliases(aliases)
+    asked = {row.surface: row.kind for row in aliases.itertuples() if row.entity}
+    surnames = _surnames(mentions, known | asked)
+    names = sorted({*known, *asked, *(name for some in surnames.values() for name in some)})
+    if not names:
+        return mentions
+    spots = {
+        doc_id: list(zip(rows.start, rows.end, rows.index, strict=True)) for doc_id, rows in mentions.groupby("doc_id")
+    }
+    rows, replaced = [], set()
+    for document, places in zip(documents.itertuples(), find_names(documents.text, names), strict=True):
+        wanted = []
+        for start, name in places:
+            alias = find_alias(index, name, doc_id=document.doc_id, source=document.source) if name in asked else None
+            kind = alias.kind if alias else known.get(name)
+            if kind is None and name in surnames.get(document.doc_id, ()):
+                kind = "" if _beside_a_capital(document.text, start, start + len(name)) else "PERSON"
+            if kind:
+                wanted.append((start, name, kind))
+        free, inside = _settle(wanted, spots.get(document.doc_id, []))
+        replaced |= inside
+        sentences = split_sentences(document.text, language=document.language or "en") if free else []
+        rows += [
+            {
+                "doc_id": document.doc_id, "start": start, "end": start + len(name), "surface": name, "entity": name,
+                "sentence": next((at for at, (_, end) in enumerate(sentences) if start < end), 0),
+                "kind": kind, "rule": "look-back",
+            }
+            for start, name, kind in free
+        ]  # fmt: skip
+    kept = mentions[~mentions.index.isin(replaced)]
+    return pd.concat([kept, tables.make("mentions", rows)], ignore_index=True) if rows else mentions
+
+
+def find_names(texts: pd.Series, names: list[str]) -> Iterator[list[tuple[int, str]]]:
+    """For each text the places (first character, name) of whole-word matches, the longest of a place first.
+
+    One Aho-Corasick pass over all names; it counts bytes, which are turned into characters.
+    """
+    column = pl.Series(texts.to_list(), dtype=pl.String)
+    offsets = column.str.find_many(names, overlapping=True)
+    found = column.str.extract_many(names, overlapping=True)
+    for text, starts, matches in zip(texts, offsets, found, strict=True):
+        encoded = text.encode()
+        plain = len(encoded) == len(text)
+        places = [(at if plain else len(encoded[:at].decode()), name) for at, name in zip(starts, matches, strict=True)]
+        whole = [(at, name) for at, name in places if _is_whole(text, at, at + len(name))]
+        yield sorted(whole, key=lambda place: (place[0], -len(place[1])))
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    around = text[max(start - 1, 0) : start] + text[end : end + 1]
+    return not any(char.isalnum() or char == "_" for char in around)
+
+
+def _beside_a_capital(text: str, start: int, end: int) -> bool:
+    before, after = CAPITAL_BESIDE
+    return bool(before.search(text[max(start - 40, 0) : start]) or after.match(text[end : end + 2]))
+
+
+def _settle(wanted: list, spots: list) -> tuple[list, set]:
+    """(places that overlap no mention, mentions inside a longer name found): the first and longest place wins."""
+    owner = {at: (start, end, row) for start, end, row in spots for at in range(start, end)}
+    free, inside, taken = [], set(), set()
+    for start, name, kind in wanted:
+        span = range(start, start + len(name))
+        over = {owner[at] for at in span if at in owner}
+        within = all(start <= first and last <= span.stop and last - first < len(name) for first, last, _ in over)
+        if within and taken.isdisjoint(span):
+            free.append((start, name, kind))
+            inside |= {row for *_, row in over}
+            taken.update(span)
+    return free, inside
+
+
+def _known_names(mentions: pd.DataFrame) -> dict[str, str]:
+    """Names of two or more words -> their commonest kind; peoples ("North Koreans") are none."""
+    counted = mentions.groupby(["surface", "kind"]).size()
+    votes = count_votes((clean_name(surface, kind=kind), kind, n) for (surface, kind), n in counted.items())
+    kinds = {name: choose_kind(counted) for name, counted in votes.items() if " " in name}
+    return {name: kind for name, kind in kinds.items() if kind != "NORP"}
+
+
+def _surnames(mentions: pd.DataFrame, known: dict[str, str]) -> dict[str, set[str]]:
+    """Document -> last words, as written, of the full names of persons in it."""
+    found: dict[str, set[str]] = {}
+    for doc_id, surface, kind in mentions[["doc_id", "surface", "kind"]].drop_duplicates().itertuples(index=False):
+        name = clean_name(surface, kind=kind)
+        if known.get(name) == "PERSON" and is_full_name(name) and len(name.split()[-1]) > 2:
+            found.setdefault(doc_id, set()).add(name.split()[-1])
+    return found
