@@ -8,7 +8,7 @@ from broadsheet.entities.reading import copy_line, count_forms, is_capitals, spl
 
 ENGLISH = Gazetteer(
     places=frozenset({"Japan", "China", "US", "London", "New York"}), peoples=frozenset(),
-    words=frozenset("japan china us get lucky win in surprise defeat time london".split()),
+    words=frozenset(["japan", "china", "us", "get", "lucky", "win", "in", "surprise", "defeat", "time", "london"]),
     names=frozenset(),
 )  # fmt: skip
 

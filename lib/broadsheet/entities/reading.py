@@ -14,9 +14,26 @@ from broadsheet.entities.gazetteer import Gazetteer
 WORD = re.compile(r"[^\W\d_]+")
 CAPITALS = re.compile(r"(?<![\w.])[^\W\d_a-z]{4,}(?![\w])")
 GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-PARTICLES = frozenset(
-    ["de", "da", "di", "du", "la", "le", "el", "al", "van", "von", "den", "der", "mac", "mc", "ben", "ibn"]
-)
+PARTICLES = {
+    "af",
+    "al",
+    "ben",
+    "bin",
+    "da",
+    "de",
+    "del",
+    "della",
+    "den",
+    "der",
+    "di",
+    "dos",
+    "du",
+    "el",
+    "ibn",
+    "la",
+    "le",
+}
+PARTICLES |= {"mac", "mc", "ter", "van", "von", "zu"}
 LONGEST_LINE = 100_000  # characters read at once: spaCy refuses a million
 
 

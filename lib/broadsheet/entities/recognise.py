@@ -73,11 +73,8 @@ def find_mentions(
         raise InputError(f"kinds has {unknown[0]!r}, expected some of PERSON, ORG, PLACE.")
     texts = documents[["doc_id", "text"]].assign(language=documents.language.replace("", "en").fillna("en"))
     texts["key"] = [digest(text, language) for text, language in zip(texts.text, texts.language, strict=True)]
-    folder = (
-        None
-        if cache is None
-        else cache / "mentions" / digest(_identify(model), digest_code(RULES, libraries=LIBRARIES))
-    )
+    maker = digest(model.meta, digest_code(RULES, libraries=LIBRARIES))  # meta holds the results of its training too
+    folder = None if cache is None else cache / "mentions" / maker
     names = _find_names(texts.drop_duplicates("key"), model=model, folder=folder)
     names = names[names.kind.isin(kinds)] if kinds else names[names.kind != ""]
     if names.empty:

@@ -13,22 +13,17 @@ from broadsheet.entities.spellings import TITLES
 
 SMALL_WORDS = "In|At|On|Of|To|By|For|From|With|Near|After|Before|Since|But|And"  # large where they open a sentence
 BEFORE = re.compile(rf"^(?:(?:[Tt]he|THE|[Aa]n?|{SMALL_WORDS})\s+|[\W_]+)+")
-    r"^(?:(?:[Tt]he|THE|[Aa]n?|In|At|On|Of|To|By|For|From|With|Near|After|Before|Since|But|And)\s+|[\W_]+)+"
-)
-AFTER = re.compile(r"(?:['’][sS]?|[^\w.)]|(?<!\b[A-Z])(?<!\b(?:Jr|Sr|Co))(?<!\b(?:Inc|Ltd))(?<!\bCorp)(?<!\bBros)\.)+$")
+ABBREVIATED = r"(?<!\b[A-Z])(?<!\b(?:Jr|Sr|Co))(?<!\b(?:Inc|Ltd))(?<!\b(?:Corp|Bros))"  # keep their full stop
+AFTER = re.compile(rf"(?:['’][sS]?|[^\w.)]|{ABBREVIATED}\.)+$")
 LINK_AFTER = re.compile(r"\s(?:and|of|in|for|the|at|on|to|from|by|with|&)$")
 SMALL_AFTER = re.compile(r"\s[a-z&][\w/-]*$")
 SMALL_BEFORE = re.compile(rf"^(?!(?:{'|'.join(sorted(PARTICLES))})\s)[a-z][\w.]*\s+")
-    r"^(?!(?:de|da|di|del|della|der|den|du|van|von|bin|ibn|ben|al|el|la|le|dos|ter|zu|af)\s)[a-z][\w.]*\s+"
-)
 FIRST_WORD = re.compile(r"^([\w-]+)\.?\s+(?=\S)")
+LAST_WORD = re.compile(r"([\w-]+)\.?\s+$")
 ACRONYM = re.compile(r"[A-Z]{2,6}")
 BRACKET = re.compile(r"\s*\([^()]*$")
-LAST_WORD = re.compile(r"([\w-]+)\.?\s+$")
 PLACE_HEADS = "Oblast|Province|Region|County|River|Peninsula|Islands?|Ocean|Sea|Valley|Mountains?"
 PLACE_HEAD = re.compile(rf"[\w'’ -]+ (?:{PLACE_HEADS})")
-    r"[\w'’ -]+ (?:Oblast|Province|Region|County|River|Peninsula|Islands?|Ocean|Sea|Valley|Mountains?)"
-)
 GENERATION = re.compile(r"^\s*(?:Jr|Sr|II|III|IV)\b")
 
 
