@@ -28,6 +28,11 @@ def test_what_the_article_writes_goes_before_what_english_writes():
     assert copied("WIN TELLS NATO OF JAPAN", text) == "Win Tells NATO Of japan"
 
 
+def test_names_of_several_words_are_known_from_the_article_or_the_gazetteer():
+    assert copied("TIME FOR NEW YORK") == "Time For New York"
+    assert copied("LUCKY WIN IN GIBSON WIN", "A lucky win. Gibson Win fell.") == "Lucky win in Gibson Win"
+
+
 def test_without_a_gazetteer_words_of_a_headline_are_large():
     assert copied("MINISTER REIST", gazetteer=None) == "Minister Reist"
 

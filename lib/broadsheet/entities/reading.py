@@ -12,28 +12,13 @@ from dataclasses import dataclass
 from broadsheet.entities.gazetteer import Gazetteer
 
 WORD = re.compile(r"[^\W\d_]+")
+PAIR = re.compile(r"\b(?=([A-Z][a-z]+ [A-Z][a-z]+)\b)")
 CAPITALS = re.compile(r"(?<![\w.])[^\W\d_a-z]{4,}(?![\w])")
 GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-PARTICLES = {
-    "af",
-    "al",
-    "ben",
-    "bin",
-    "da",
-    "de",
-    "del",
-    "della",
-    "den",
-    "der",
-    "di",
-    "dos",
-    "du",
-    "el",
-    "ibn",
-    "la",
-    "le",
-}
-PARTICLES |= {"mac", "mc", "ter", "van", "von", "zu"}
+PARTICLES = frozenset(
+    ("af", "al", "ben", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le",
+     "mac", "mc", "ter", "van", "von", "zu")
+)  # fmt: skip
 LONGEST_LINE = 100_000  # characters read at once: spaCy refuses a million
 
 
@@ -66,8 +51,16 @@ def split_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def count_forms(text: str) -> Counter:
-    """How often a text writes each word which way, lines in capitals left out: their capitals say nothing."""
-    return Counter(word for line in text.split("\n") if not is_capitals(line) for word in WORD.findall(line))
+    """How often a text writes each word which way, and each pair of large words ("Bowling Green").
+
+    Lines in capitals are left out: their capitals say nothing.
+    """
+    forms: Counter = Counter()
+    for line in text.split("\n"):
+        if not is_capitals(line):
+            forms.update(WORD.findall(line))
+            forms.update(PAIR.findall(line))
+    return forms
 
 
 def is_capitals(line: str) -> bool:
@@ -85,10 +78,29 @@ def copy_line(line: str, *, forms: Mapping[str, int], gazetteer: Gazetteer | Non
     large one, or two large ones that both stand alone in the text ("KyivMoscow", but not "YouTube").
     """
     if is_capitals(line):
-        line = _first_large(WORD.sub(lambda word: _write(word.group(), forms, gazetteer), line))
+        line = _first_large(_write_line(line, forms, gazetteer))
     else:
         line = CAPITALS.sub(lambda word: _write_known(word.group(), forms, gazetteer), line)
     return _part(line, forms)
+
+
+def _write_line(line: str, forms: Mapping[str, int], gazetteer: Gazetteer | None) -> str:
+    words = list(WORD.finditer(line))
+    known: set[int] = set()
+    for width in (2, 3):
+        for at in range(len(words) - width + 1):
+            start, end = words[at].start(), words[at + width - 1].end()
+            name = " ".join(word.group().capitalize() for word in words[at : at + width])
+            is_name = name in forms or (gazetteer is not None and name in gazetteer.places)
+            if is_name and name.upper() == line[start:end]:
+                known.update(range(at, at + width))
+    written = [
+        word.group().capitalize() if at in known else _write(word.group(), forms, gazetteer)
+        for at, word in enumerate(words)
+    ]
+    for word, form in zip(reversed(words), reversed(written), strict=True):
+        line = line[: word.start()] + form + line[word.end() :]
+    return line
 
 
 def _write(word: str, forms: Mapping[str, int], gazetteer: Gazetteer | None) -> str:
