@@ -11,13 +11,14 @@ from broadsheet.entities.across_documents import UNSURE, Owner, choose_owner, fi
 from broadsheet.entities.aliases import Alias, fill_aliases, find_alias, index_aliases
 from broadsheet.entities.lookback import look_back
 from broadsheet.entities.merges import Refusal, list_merges
-from broadsheet.entities.spellings import clean_name, is_acronym, split_name
+from broadsheet.entities.spellings import clean_name, fold, is_acronym, split_name
 from broadsheet.entities.suggestions import suggest_merges
 from broadsheet.entities.votes import choose_kind, count_votes, find_places
 from broadsheet.entities.within_document import is_full_name, join_within
 
 ENOUGH = 3  # mentions of a bare name without a full one from which on their own kinds decide what it is
 PERSON_RULES = {"surname", "initial", "forename"}
+GROUP_RULES = {"acronym", "long form"}  # a head word (Bank, Fed) is another name's too in another document
 Spot = tuple[str, str]  # document, name: one name has one sense in one document
 
 
@@ -39,10 +40,10 @@ def resolve_mentions(
 
     In this order: ``look_back`` for names the model overlooked; titles and possessives are taken off; ``aliases``
     (surface, entity, kind; also source and doc_id, to say where) joins, splits, retypes and drops; ``join_within``
-    one document; ``join_spellings`` over all; a bare surname, or an acronym, goes to its owner in the corpus where
-    there is one (``find_owners``), else a surname is an entity of its own, marked "(?)"; the kind of an entity is
-    the majority of its mentions, unless an alias gives it, and one that is mostly a people or language (NORP among
-    the raw kinds) is dropped. ``places`` are names that the world knows as places, a vote of their own
+    one document; ``join_spellings`` over all; a bare surname, acronym or short name goes to its owner in the corpus
+    where there is one (``choose_owner``), else a surname is an entity of its own, marked "(?)"; the kind of an entity
+    is the majority of its mentions, unless an alias gives it, and one that is mostly a people or language (NORP
+    among the raw kinds) is dropped. ``places`` are names that the world knows as places, a vote of their own
     (``find_places``). Names that are merely similar are suggested, never joined.
     """
     aliases = fill_aliases(aliases)
@@ -68,8 +69,8 @@ def _spell_out(rows: pd.DataFrame, names: list[str], found: list[Sense], kinds: 
             "kind": [kinds.get(sense.entity, "") for sense in found],
             "detail": [sense.detail for sense in found],
             "rule": [
-                _spell_rule(first, sense.rules, kinds.get(sense.entity, "") not in ("", raw))
-                for first, sense, raw in zip(rows.rule, found, rows.kind, strict=True)
+                _spell_rule(row.rule, _add_title(row.surface, name, sense.rules), kinds.get(sense.entity) != row.kind)
+                for row, name, sense in zip(rows.itertuples(), names, found, strict=True)
             ],
             "scoped": [sense.alias is not None and sense.alias.scoped for sense in found],
         }
@@ -85,18 +86,19 @@ def _list_senses(
     sources = dict(zip(documents.doc_id, documents.source, strict=True))
     senses: dict[Spot, Sense] = {}
     names: dict[tuple[str, str, str], str] = {}
+    called = rows.loc[rows.kind == "PERSON", "surface"].unique()
+    persons = {clean_name(surface, kind="PERSON") for surface in called}
     counted = rows.groupby(["doc_id", "surface", "kind", rows.rule == "look-back"], sort=True).size()
     for (doc_id, surface, kind, is_found), n in counted.items():
         where = {"doc_id": doc_id, "source": sources[doc_id]}
-        whole, clean = " ".join(surface.split()), clean_name(surface, kind=kind)
+        whole, person = " ".join(surface.split()), clean_name(surface, kind="PERSON")
+        clean = person if person in persons else clean_name(surface, kind=kind)
         alias = find_alias(index, whole, **where)
         name, alias = (whole, alias) if alias else (clean, find_alias(index, clean, **where))
         names[doc_id, surface, kind] = name
         sense = senses.setdefault((doc_id, name), Sense(name, Counter(), alias))
         if alias:
             sense.entity, sense.rules = alias.entity, ["alias"]
-        elif len(name.split()) < len(whole.split()):
-            sense.rules = ["title"]
         sense.votes[kind] += 0 if is_found else n  # what was found again has no kind of its own
     return senses, [names[key] for key in zip(rows.doc_id, rows.surface, rows.kind, strict=True)]
 
@@ -179,18 +181,18 @@ def _join_spellings(senses: Mapping[Spot, Sense]) -> list[Refusal]:
 
 
 def _join_owners(senses: Mapping[Spot, Sense]) -> list[Refusal]:
-    """Surnames and acronyms that their own document does not explain go to their owner in the corpus."""
+    """Surnames, acronyms and short names that their own document does not explain go to their owner in the corpus."""
     fixed = {sense.alias.entity for sense in senses.values() if sense.alias}
     open_ones = {
         spot: sense
         for spot, sense in senses.items()
-        if sense.entity not in fixed and not set(sense.rules) - {"title", "spelling"} and not is_full_name(sense.entity)
+        if sense.entity not in fixed and not set(sense.rules) - {"spelling"} and not is_full_name(sense.entity)
     }
     persons = _find_surname_owners(senses, open_ones)
-    acronyms = _find_acronym_owners(senses, open_ones)
+    groups = _find_group_owners(senses, open_ones)
     refused = []
     for (doc_id, name), sense in sorted(open_ones.items()):
-        rule, owner = "acronym in corpus", acronyms.get(sense.entity)
+        rule, owner = "short name in corpus", groups.get(sense.entity)
         if owner is None:
             rule, owner = "surname in corpus", persons.get(sense.entity)
         if owner is None:
@@ -230,17 +232,18 @@ def _full_mentions(senses: Mapping[Spot, Sense], votes: Mapping[str, Counter]) -
     return ((doc_id, entity, n) for (doc_id, entity), n in counted.items())
 
 
-def _find_acronym_owners(senses: Mapping[Spot, Sense], open_ones: Mapping[Spot, Sense]) -> dict[str, Owner]:
-    """Acronym -> the long name it has in the documents that have both; two letters need two such documents."""
+def _find_group_owners(senses: Mapping[Spot, Sense], open_ones: Mapping[Spot, Sense]) -> dict[str, Owner]:
+    """Acronym or short name -> the long one it has in the documents that have both, at least two of them; for an
+    acronym of three letters or more one is enough."""
     said: dict[str, Counter] = {}
     for (_, name), sense in senses.items():
-        if "acronym" in sense.rules:
-            said.setdefault(split_name(name)[0], Counter())[sense.entity] += 1
+        if GROUP_RULES & set(sense.rules):
+            said.setdefault(fold(name), Counter())[sense.entity] += 1
     found = {}
-    for sense in open_ones.values():
-        votes = said.get(split_name(sense.entity)[0]) if is_acronym(sense.entity) else None
-        if votes and (len(split_name(sense.entity)[0]) > 2 or votes.total() > 1):
-            found[sense.entity] = choose_owner(votes)
+    for name in {sense.entity for sense in open_ones.values()}:
+        votes = said.get(fold(name), Counter())
+        if votes.total() > 1 or (votes and is_acronym(name) and len(fold(name)) > 2):
+            found[name] = choose_owner(votes)
     return found
 
 
@@ -262,6 +265,10 @@ def _count_kinds(senses: Mapping[Spot, Sense]) -> dict[str, Counter]:
         for sense in senses.values()
         for kind, n in sense.votes.items()
     )
+
+
+def _add_title(surface: str, name: str, rules: list[str]) -> list[str]:
+    return ["title", *rules] if len(name.split()) < len(surface.split()) else rules
 
 
 def _spell_rule(first: str, rules: list[str], is_retyped: bool) -> str:

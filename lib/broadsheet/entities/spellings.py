@@ -42,7 +42,8 @@ def clean_name(surface: str, *, kind: str) -> str:
 
     "President Zelensky's" is "Zelensky"; what is a title and nothing else stays as it is.
     """
-    words = POSSESSIVE.sub("", " ".join(surface.split())).split(" ")
+    whole = " ".join(surface.split())
+    words = (POSSESSIVE.sub("", whole) or whole).split(" ")
     if len(words) > 1 and words[0] in ("the", "The"):
         words = words[1:]
     if kind == "PERSON":

@@ -1,0 +1,93 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.entities.spellings import clean_name, find_marks, fold, is_acronym, spell_initials, spell_key
+
+
+@pytest.mark.parametrize(
+    ("surface", "name"),
+    [
+        ("President Zelensky's", "Zelensky"), ("Prime Minister Rishi  Sunak", "Rishi Sunak"), ("Mr. Orr", "Orr"),
+        ("the Quills’", "Quills"), ("President", "President"), ("Pope Francis", "Pope Francis"), ("'s", "'s"),
+    ],
+)  # fmt: skip
+def test_titles_and_possessives_are_no_part_of_a_person(surface, name):
+    assert clean_name(surface, kind="PERSON") == name
+
+
+def test_titles_are_part_of_other_names():
+    assert clean_name("General Motors", kind="ORG") == "General Motors"
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ["Zelensky", "Zelenskyy", "Zelenskiy", "Zelenskyj", "Zelenskii"],
+        ["Mikhail Khodorkovsky", "Mihail Hodorkovskiy"],
+        ["Yulia Tymoshenko", "Julia Timoshenko", "Iuliia Tymoshenko"],
+        ["Alexei Navalny", "Aleksey Navalniy"],
+        ["Yevgeny Prigozhin", "Evgeniy Prigozhin"],
+        ["Gerhard Schröder", "Gerhard Schroeder", "Gerhard Schroder"],
+        ["Bashar al-Assad", "Bashar Assad", "Bashar al Assad"],
+        ["Ben Bernanke", "Ben S. Bernanke"],
+        ["António Guterres", "Antonio Guterres"],
+        ["O’Brien Marsh", "O'Brien Marsh"],
+    ],
+)
+def test_spellings_of_one_person_have_one_key(spellings):
+    assert len({spell_key(name, kind="PERSON") for name in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("Vladimir Putin", "Volodymyr Putin"), ("Ian Smith", "Jan Smith"), ("Li Peng", "Ly Peng"), ("Kyiv", "Kiev"),
+        ("Joe Orr", "Jo Orr"), ("Ann Lee", "An Le"), ("Maria Quill", "Mario Quill"), ("Lee", "Le"),
+    ],
+)  # fmt: skip
+def test_names_of_two_persons_have_two_keys(pair):
+    assert spell_key(pair[0], kind="PERSON") != spell_key(pair[1], kind="PERSON")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("U.S. Navy", "US Navy"), ("Apple Inc.", "Apple"), ("Ford Motor Co", "Ford Motor"), ("A & B", "A and B Ltd")],
+)
+def test_an_organisation_is_known_without_dots_and_legal_form(one, other):
+    assert spell_key(one, kind="ORG") == spell_key(other, kind="ORG")
+
+
+def test_marks_are_initials_between_and_generations_behind():
+    assert find_marks("George H. W. Bush") == {"h", "w"}
+    assert find_marks("Martin King Jr.") == {"jr"}
+    assert find_marks("M. Chang") == find_marks("Malcolm X") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "acronym"),
+    [
+        ("Organisation for Security and Co-operation in Europe", "osce"), ("United States of America", "usa"),
+        ("Department of Transportation", "dot"), ("General Motors Corp", "gm"),
+        ("Securities and Exchange Commission", "sec"),
+    ],
+)  # fmt: skip
+def test_a_long_name_knows_its_acronyms(name, acronym):
+    assert acronym in spell_initials(name)
+
+
+def test_what_holds_an_acronym_or_is_one_word_has_none():
+    assert spell_initials("U.S. Steel") == spell_initials("Europe") == frozenset()
+
+
+def test_acronyms_are_capitals_with_or_without_dots():
+    assert [is_acronym(name) for name in ("OSCE", "U.S.", "U.S", "Nato", "A", "ABCDEFG", "G7")] == [
+        True, True, True, False, False, False, False,
+    ]  # fmt: skip
+
+
+@given(name=st.text(min_size=1).filter(str.strip))
+def test_any_text_has_a_key_that_does_not_depend_on_case_accents_or_white_space(name):
+    for kind in ("PERSON", "ORG", "PLACE"):
+        assert spell_key(name, kind=kind) == spell_key(f" {name} ", kind=kind)
+    assert fold(name) and clean_name(name, kind="PERSON")
