@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 import time
+from pathlib import Path
 
 from broadsheet.errors import InputError
 
@@ -73,22 +74,21 @@ def _aliases(options) -> int:
     from broadsheet.entities.audit import find_flips
     from broadsheet.entities.drafts import draft_aliases, spell_draft
     from broadsheet.entities.gazetteer import read_gazetteer
-    from broadsheet.run import plan_run
-    from broadsheet.study import read_parameters
+    from broadsheet.study import locate, read_config, reading_options
 
-    draft = corpus_folder(options.path) / "aliases-draft.csv"
+    corpus = locate(Path(options.path).absolute())
+    aliases = read_aliases(corpus)
+    draft = corpus_folder(corpus) / "aliases-draft.csv"
     if draft.exists() and not options.force:
         raise InputError(
-            f"{draft.name} is there already, perhaps with your work in it. Rename it to aliases.csv, or give --force."
+            f"{draft.name} is there already, perhaps with your work in it; rename it to aliases.csv, or give --force."
         )
-    plan = plan_run(options.path, only=["04_entities"], study_file=options.study)
-    chosen = read_parameters(plan.tasks[0].file) | plan.tasks[0].parameters
-    documents, _ = read_corpus(plan.corpus, **plan.reading)
+    config = read_config(corpus, options.study)
+    chosen = _read_choices("04_entities", config)
+    documents, _ = read_corpus(corpus, **reading_options(corpus, config))
     filters = ("first_date", "last_date", "sources", "language", "copies")
     kept, _ = keep_documents(documents, **{name: chosen[name] for name in filters})
-    aliases = read_aliases(plan.corpus)
-    model = load_model(chosen["ner_model"], language=chosen["language"])
-    found = find_mentions(kept, model=model)
+    found = find_mentions(kept, model=load_model(chosen["ner_model"], language=chosen["language"]))
     mentions, merges = resolve_mentions(found, kept, aliases=aliases, places=read_gazetteer().places)
     rows = draft_aliases(merges, find_flips(found, mentions), aliases=aliases)
     write_atomically(draft, spell_draft(rows))
@@ -97,6 +97,16 @@ def _aliases(options) -> int:
         "aliases.csv"
     )
     return 0
+
+
+def _read_choices(notebook: str, config: dict) -> dict:
+    """The parameters of a notebook, as study.yaml changes them."""
+    from broadsheet.study import NOTEBOOKS, plan_parameters, read_parameters
+
+    known = read_parameters(NOTEBOOKS / f"{notebook}.ipynb")
+    shared = {name: value for name, value in (config.get("parameters") or {}).items() if name in known}
+    own = {notebook: (config.get("notebooks") or {}).get(notebook)}
+    return known | plan_parameters({notebook: known}, {"parameters": shared, "notebooks": own}, [])[notebook]
 
 
 def _plan(options):
@@ -165,8 +175,6 @@ def _names(text: str) -> list[str]:
 
 
 def _short(path) -> str:
-    from pathlib import Path
-
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 

@@ -1,0 +1,36 @@
+from broadsheet.entities.within_document import Join, is_full_name, join_within
+
+
+def joins(given: dict | None = None, persons: bool = True, **kinds: str) -> list[Join]:
+    names = {name.replace("_", " "): kind for name, kind in kinds.items()}
+    return join_within(names, may_be_person=lambda name: persons, given=given or {})
+
+
+def test_the_rule_the_target_and_the_candidates_are_told():
+    assert joins(Ada_Orr="PERSON", Orr="PERSON") == [Join("Orr", "Ada Orr", "surname")]
+    assert joins(Ada_Orr="PERSON", Bo_Orr="PERSON", Orr="PERSON") == [
+        Join("Orr", "", "surname", ("Ada Orr", "Bo Orr"))
+    ]  # fmt: skip
+
+
+def test_a_name_that_may_be_no_person_takes_no_persons_name():
+    assert joins(persons=False, Denzel_Washington="PERSON", Washington="PLACE") == []
+
+
+def test_names_that_aliases_give_are_not_joined_and_two_they_join_are_one():
+    given = {"Al Orr": "Albert Orr", "Bert Orr": "Albert Orr"}
+    assert joins(given, Al_Orr="PERSON", Bert_Orr="PERSON", Orr="PERSON") == [Join("Orr", "Al Orr", "surname")]
+
+
+def test_a_forename_needs_to_be_called_a_person():
+    assert joins(Paris_Hilton="PERSON", Paris="PLACE") == []
+    assert joins(Paris_Hilton="PERSON", Paris="PERSON") == [Join("Paris", "Paris Hilton", "forename")]
+
+
+def test_a_name_of_two_to_five_words_is_full():
+    names = ["Ada", "Ada Orr", "A. Orr", "A B C D E F", "Karin von Hippel"]
+    assert [is_full_name(name) for name in names] == [False, True, False, False, True]
+
+
+def test_no_names_have_no_joins():
+    assert joins() == []
