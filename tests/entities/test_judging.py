@@ -50,6 +50,12 @@ def test_the_last_word_of_a_person_is_that_person_unless_the_world_knows_it():
     assert judged("IBM fell. Ada IBM rose.", **labels)["IBM 0"] == "ORG"
 
 
+def test_the_portfolio_of_a_minister_is_no_organisation():
+    assert judged("Finance Minister Roe", Finance="ORG") == {"Finance 0": "NORP"}
+    assert judged("the secretary of State", State="ORG") == {"State 17": "NORP"}
+    assert judged("the State said", State="ORG") == {"State 4": "ORG"}
+
+
 @pytest.mark.parametrize("before,is_cut", [("Vermont", True), ("Regarding", True), ("Ann", False)])
 def test_plain_words_and_places_before_a_known_person_are_cut_away(before, is_cut):
     long = f"{before} Bernie Sanders"

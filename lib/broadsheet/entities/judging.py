@@ -16,6 +16,13 @@ NUMBERED = re.compile(r"[A-Z][A-Za-z]*-\d+\w*")
 LAST_WORD = re.compile(r"([\w-]+)\.?\s+$")
 PLACE_HEADS = "Oblast|Province|Region|County|River|Peninsula|Islands?|Ocean|Sea|Valley|Mountains?"
 PLACE_HEAD = re.compile(rf"[\w'’ -]+ (?:{PLACE_HEADS})")
+PORTFOLIOS = frozenset(
+    ("Agriculture", "Commerce", "Defence", "Defense", "Economics", "Economy", "Education", "Energy", "Environment",
+     "Finance", "Foreign", "Health", "Industry", "Interior", "Justice", "Labor", "Labour", "Planning", "State", "Trade",
+     "Transport", "Transportation")
+)  # fmt: skip
+OFFICE_BEFORE = re.compile(r"\b(?:[Mm]inister|[Ss]ecretary)\s+(?:of|for)\s+(?:the\s+)?$")
+OFFICE_AFTER = re.compile(r"\s+(?:[Mm]inister|[Ss]ecretar)")
 
 
 class Name(NamedTuple):
@@ -50,8 +57,8 @@ def judge_names(names: Sequence[Name], text: str, *, gazetteer: Gazetteer) -> li
 
     A person of one word is the place of that name ("Kyiv"), unless a title stands before it ("Mr Jordan") or a
     person's longer name has the word. A place or organisation of one word that no gazetteer knows is a person where
-    it is one's last word ("Pelosi"). Plain words and places before a person's name are no part
-    of it ("Vermont Bernie Sanders") where the text has it without them.
+    it is one's last word ("Pelosi"). A minister's portfolio ("Finance Minister") is no organisation. Plain words and
+    places before a person's name are no part of it ("Vermont Bernie Sanders") where the text has it without them.
     """
     full = {name.entity for name in names if name.kind == "PERSON" and " " in name.entity}
     cut = [_cut_before_person(name, full, gazetteer) for name in names]
@@ -68,6 +75,8 @@ def has_title(before: str) -> bool:
 
 def _judge_word(name: Name, words: set[str], surnames: set[str], text: str, gazetteer: Gazetteer) -> str:
     word = name.entity
+    if word in PORTFOLIOS and (OFFICE_BEFORE.search(text[: name.start][-40:]) or OFFICE_AFTER.match(text, name.end)):
+        return "NORP"
     if name.kind == "PERSON" and word in gazetteer.places and word not in words and not has_title(text[: name.start]):
         return "PLACE"
     is_known = word in gazetteer.places or word in gazetteer.peoples or word.isupper()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from broadsheet.entities.gazetteer import Gazetteer
 
 WORD = re.compile(r"[^\W\d_]+")
+OPENING = re.compile(r"(?:^|[^\w\s,;)-]\s+|[\"“‘(]\s*)[^\W\d_]+", re.MULTILINE)
 PAIR = re.compile(r"\b(?=([A-Z][a-z]+ [A-Z][a-z]+)\b)")
 CAPITALS = re.compile(r"(?<![\w.])[^\W\d_a-z]{4,}(?![\w])")
 GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
@@ -53,12 +54,14 @@ def split_lines(text: str) -> Iterator[tuple[int, str]]:
 def count_forms(text: str) -> Counter:
     """How often a text writes each word which way, and each pair of large words ("Bowling Green").
 
-    Lines in capitals are left out: their capitals say nothing.
+    Left out are large words that open a sentence or a quotation, and lines in capitals: their capitals say nothing.
     """
     forms: Counter = Counter()
     for line in text.split("\n"):
         if not is_capitals(line):
-            forms.update(WORD.findall(line))
+            opening = {found.end() for found in OPENING.finditer(line)}
+            words = WORD.finditer(line)
+            forms.update(word.group() for word in words if word.group().islower() or word.end() not in opening)
             forms.update(PAIR.findall(line))
     return forms
 
