@@ -53,7 +53,7 @@ def resolve_mentions(
     senses, names = _list_senses(rows, documents, aliases)
     kept = {spot: sense for spot, sense in senses.items() if sense.alias is None or sense.alias.entity}
     refused = [*_join_within(kept), *_join_spellings(kept), *_join_owners(kept)]
-    found = [senses[spot] for spot in zip(rows.doc_id, names, strict=True)]
+    found = [senses[spot] for spot in zip(rows.doc_id.tolist(), names, strict=True)]
     rows["entity"] = pd.Series([sense.entity for sense in found], dtype="str")
     kinds = _vote(kept, rows, documents, places)
     resolved = _spell_out(rows, names, found, kinds)
@@ -63,19 +63,20 @@ def resolve_mentions(
 
 def _spell_out(rows: pd.DataFrame, names: list[str], found: list[Sense], kinds: Mapping[str, str]) -> pd.DataFrame:
     """Each mention with what was made of it; further columns are for the ledger of merges."""
-    said = pd.DataFrame(
+    said = (rows[column].tolist() for column in ("surface", "kind", "rule"))
+    further = pd.DataFrame(
         {
             "name": names,
             "kind": [kinds.get(sense.entity, "") for sense in found],
             "detail": [sense.detail for sense in found],
             "rule": [
-                _spell_rule(row.rule, _add_title(row.surface, name, sense.rules), kinds.get(sense.entity) != row.kind)
-                for row, name, sense in zip(rows.itertuples(), names, found, strict=True)
+                _spell_rule(rule, _add_title(surface, name, sense.rules), kinds.get(sense.entity) != kind)
+                for surface, kind, rule, name, sense in zip(*said, names, found, strict=True)
             ],
             "scoped": [sense.alias is not None and sense.alias.scoped for sense in found],
         }
     ).astype({"name": "str", "kind": "str", "detail": "str", "rule": "str", "scoped": "bool"})
-    return rows.assign(raw_kind=rows.kind, **{name: said[name] for name in said})
+    return rows.assign(raw_kind=rows.kind, **{name: further[name] for name in further})
 
 
 def _list_senses(
@@ -100,7 +101,8 @@ def _list_senses(
         if alias:
             sense.entity, sense.rules = alias.entity, ["alias"]
         sense.votes[kind] += 0 if is_found else n  # what was found again has no kind of its own
-    return senses, [names[key] for key in zip(rows.doc_id, rows.surface, rows.kind, strict=True)]
+    columns = (rows[column].tolist() for column in ("doc_id", "surface", "kind"))
+    return senses, [names[key] for key in zip(*columns, strict=True)]
 
 
 def _join_within(senses: Mapping[Spot, Sense]) -> list[Refusal]:

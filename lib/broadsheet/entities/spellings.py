@@ -37,6 +37,7 @@ LONG = 4  # letters from which on a word is spelled in more than one way; Li and
 LONG_ALONE = 6  # the same for a name of one word, which has no second word to bear it out
 
 
+@cache
 def clean_name(surface: str, *, kind: str) -> str:
     """A name without white space around it, "the", possessive and, for a PERSON, titles.
 

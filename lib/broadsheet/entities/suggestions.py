@@ -1,5 +1,6 @@
 """Names that may mean the same and are left to the reader: nothing here joins anything."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import pandas as pd
@@ -64,9 +65,9 @@ def _find_pairs(kinds: dict[str, str]) -> dict[str, Iterable[tuple[str, str]]]:
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    found: defaultdict[str, list[str]] = defaultdict(list)
     for key, name in pairs:
-        found.setdefault(key, []).append(name)
+        found[key].append(name)
     return found
 
 

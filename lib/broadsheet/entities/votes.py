@@ -1,7 +1,7 @@
 """Of what kind an entity is: the majority of its mentions over the corpus, peoples and languages among the kinds."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
 
 import pandas as pd
@@ -13,15 +13,16 @@ WHERE_SHARE = 0.2  # of the mentions of a place that stand behind such a word, a
 
 def choose_kind(votes: Mapping[str, int]) -> str:
     """The kind with most votes; a tie goes to PERSON before PLACE before ORG before NORP."""
-    return max(KIND_ORDER, key=lambda kind: (votes.get(kind, 0), -KIND_ORDER.index(kind)))
+    most = max(votes.values(), default=0)
+    return next((kind for kind in KIND_ORDER if votes.get(kind, 0) == most), "NORP")
 
 
 def count_votes(ballots: Iterable[tuple[str, str, int]]) -> dict[str, Counter]:
     """(name, kind, votes) summed: name -> votes of each kind."""
-    votes: dict[str, Counter] = {}
+    votes: defaultdict[str, Counter] = defaultdict(Counter)
     for name, kind, n in ballots:
-        votes.setdefault(name, Counter())[kind] += n
-    return votes
+        votes[name][kind] += n
+    return dict(votes)
 
 
 def spell_votes(votes: Mapping[str, int]) -> str:
