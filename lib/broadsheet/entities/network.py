@@ -113,7 +113,7 @@ def judge_size(mentions: pd.DataFrame, edges: pd.DataFrame, *, n_shuffled: float
         n_windows = int((mentions.groupby(["doc_id", "sentence"]).entity.nunique() >= 2).sum())
         return f"Too small to test: {n_windows} sentences name two or more; pairs are ranked by evidence, not by q."
     passing = f"{int((edges.q <= LEVEL).sum()):,} of {len(edges):,} pairs are more than chance"
-    beside = "" if n_shuffled is None else f"; with the names shuffled over the sentences there are {n_shuffled:,.3g}"
+    beside = "" if n_shuffled is None else f"; with the names shuffled over the sentences {n_shuffled:,.3g} would be"
     return f"{passing} at a false-discovery rate of 5 %{beside}."
 
 

@@ -16,6 +16,7 @@ from broadsheet.texts import Texts, scan_texts
 
 WINDOWS = ("sentence", "paragraph", "document")
 PAIRS_AT_ONCE = 1 << 18  # some 20 MB
+MOST_NAMES = 1000  # what names more is no sentence but a list, in which all would stand with all
 NO_DAY, FAR_DAY = np.iinfo(np.int64).min, np.iinfo(np.int64).max  # the first is what numpy makes of a missing date
 
 
@@ -82,20 +83,25 @@ def cut_windows(
     """Sentences, paragraphs (lines) and documents with the names they hold, however often they hold them.
 
     Only representative documents count (``keep_representatives``), and mentions in documents that are not
-    given do not. For paragraphs the line ends are read in documents.text, or in ``texts`` where that is missing.
+    given do not; nor do sentences with more than ``MOST_NAMES`` names. For paragraphs
+    the line ends are read in documents.text, or in ``texts`` where that is missing.
     """
     kept = keep_representatives(documents)
     doc_ids = pd.Index(kept.doc_id)
     number = _number(mentions.doc_id, doc_ids)
     ours = number >= 0 if (number < 0).any() else slice(None)  # a slice copies nothing
     number, start = number[ours], mentions.start.to_numpy()[ours]
-    names = pd.Index(mentions.entity[ours].unique()).sort_values()
-    code = _number(mentions.entity[ours], names)
+    code, distinct = pd.factorize(mentions.entity[ours])
+    names = pd.Index(distinct).sort_values()
+    code = names.get_indexer(distinct).astype(np.int32)[code]
     places = {"sentence": mentions.sentence.to_numpy()[ours], "document": np.zeros(len(number), dtype=np.int32)}
     if "paragraph" in windows:
         numbers = _number(documents.doc_id, doc_ids)
         places["paragraph"] = _count_lines(start, number, documents, numbers, texts)
     cells = {window: _make_cells(number, places[window], code) for window in windows}
+    if "sentence" in cells:
+        size = np.bincount(cells["sentence"].window)
+        cells["sentence"] = _take_cells(cells["sentence"], (size <= MOST_NAMES)[cells["sentence"].window])
     source = np.where(kept.source == "", -1, pd.factorize(kept.source)[0])
     date = kept.date.to_numpy("datetime64[D]").astype(np.int64)
     return Incidence(names.to_numpy(dtype=object), cells, source, date)
@@ -123,29 +129,39 @@ def count_shared(cells: Cells, pairs: np.ndarray, n_names: int) -> tuple[np.ndar
 
 
 def count_together(cells: Cells, pairs: np.ndarray, n_names: int) -> np.ndarray:
-    """The windows with both names of each of ``pairs`` (sorted numbers, all of which share one): X'X, in blocks.
+    """The windows with both names of each of ``pairs`` (sorted numbers): X'X, in blocks of names.
 
     What ``count_shared`` calls n, twice as fast.
     """
+    n = np.zeros(len(pairs), dtype=np.int64)
+    crowded = _find_crowds(cells, len(pairs))
+    for _, times in _count_crowds(cells, crowded, pairs, n_names):
+        n += times
+    cells = _take_cells(cells, ~crowded)
+    if not len(cells.name):
+        return n
     starts = np.flatnonzero(np.diff(cells.window, prepend=-1, append=-1))
     ones = np.ones(len(cells.name), dtype=np.int32)
     x = sparse.csr_matrix((ones, cells.name, starts), shape=(len(starts) - 1, n_names))
     x_t = x.T.tocsr()
     n_pairs = np.cumsum(np.bincount(cells.name, _count_after(cells), n_names))  # up to each name
-    n, low = np.zeros(len(pairs), dtype=np.int64), 0
-    while low < n_names and len(pairs):
+    low = 0
+    while low < n_names:
         full = (n_pairs[low - 1] if low else 0) + 8 * PAIRS_AT_ONCE
         end = max(low + 1, int(np.searchsorted(n_pairs, full, side="right")))
         product = (x_t[low:] @ x[:, low:end]).tocsc()  # which also sorts
         found = np.repeat(np.arange(low, end), np.diff(product.indptr)) * n_names + product.indices + low
         own = slice(*np.searchsorted(pairs, [low * n_names, end * n_names]))
-        n[own] = product.data[np.searchsorted(found, pairs[own])]
+        at = np.searchsorted(found, pairs[own])
+        there = np.append(found, -1)[at] == pairs[own]
+        n[own][there] += product.data[at[there]]
         low = end
     return n
 
 
 def trace_shared(incidence: Incidence, pairs: np.ndarray) -> Traces:
-    """The documents, outlets and dates of the sentences that hold both names of each of ``pairs`` (sorted numbers)."""
+    """The documents, outlets and dates of the sentences that hold both names of each of ``pairs`` (sorted numbers),
+    which are all that share one."""
     n, squares, n_docs, n_sources = (np.zeros(len(pairs), dtype=np.int64) for _ in range(4))
     last_source = np.full(len(pairs), -1, dtype=np.int64)
     first_date, last_date = np.full(len(pairs), FAR_DAY), np.full(len(pairs), NO_DAY)
@@ -208,11 +224,45 @@ def _make_cells(number: np.ndarray, place: np.ndarray, code: np.ndarray) -> Cell
 
 def list_shared(cells: Cells, pairs: np.ndarray, n_names: int) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """(place in ``pairs``, document, windows of the document with the pair) for each of ``pairs`` (sorted numbers),
-    in pieces that fit into memory; what is in none of a document's windows has no row."""
-    for found, document, times in _list_pairs(cells, n_names) if len(pairs) else ():
+    in pieces that fit into memory, by document; what is in none of a document's windows has no row."""
+    crowded = _find_crowds(cells, len(pairs))
+    for document, times in _count_crowds(cells, crowded, pairs, n_names):
+        at = np.flatnonzero(times)
+        yield at, np.full(len(at), document), times[at]
+    for found, document, times in _list_pairs(_take_cells(cells, ~crowded), n_names) if len(pairs) else ():
         at = np.minimum(np.searchsorted(pairs, found), len(pairs) - 1)
         known = pairs[at] == found
         yield at[known], document[known], times[known]
+
+
+def _find_crowds(cells: Cells, n_asked: int) -> np.ndarray:
+    """Which cells are of documents in which so many names meet that it is quicker to look for each pair asked for."""
+    n_pairs = np.bincount(cells.document, _count_after(cells))
+    first = np.diff(cells.window, prepend=-1) != 0
+    n_windows = np.bincount(cells.document, first)
+    return (n_pairs > n_windows * n_asked + PAIRS_AT_ONCE)[cells.document]
+
+
+def _count_crowds(cells: Cells, crowded: np.ndarray, pairs: np.ndarray, n_names: int):
+    """(document, its windows with each of ``pairs``) for each document of the cells that are ``crowded``."""
+    crowds = _take_cells(cells, crowded)
+    first, second = np.divmod(pairs, max(n_names, 1))
+    for document in np.unique(crowds.document):
+        ours, times = _take_cells(crowds, crowds.document == document), np.zeros(len(pairs), dtype=np.int64)
+        for names in np.split(ours.name, np.flatnonzero(np.diff(ours.window)) + 1):
+            there = np.zeros(n_names, dtype=bool)
+            there[names] = True
+            times += there[first] & there[second]
+        yield int(document), times
+
+
+def _take_cells(cells: Cells, chosen: np.ndarray) -> Cells:
+    """Some of the cells, windows numbered afresh."""
+    if chosen.all():
+        return cells
+    window = cells.window[chosen]
+    numbered = np.cumsum(np.diff(window, prepend=window[:1]) != 0, dtype=np.int32)
+    return Cells(numbered, cells.name[chosen], cells.document[chosen])
 
 
 def _list_pairs(cells: Cells, n_names: int) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:

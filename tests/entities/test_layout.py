@@ -1,0 +1,62 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from broadsheet.entities import link_entities, place_entities
+from planted import make_mentions, plant_pairs, shuffle
+
+
+@pytest.fixture(scope="module")
+def planted():
+    mentions, documents, _ = plant_pairs(random_state=1)
+    return mentions, link_entities(mentions, documents)
+
+
+def test_the_order_of_mentions_and_edges_changes_no_node_and_no_position(planted):
+    mentions, edges = planted
+    nodes = place_entities(mentions, edges.head(40), random_state=3)
+    pd.testing.assert_frame_equal(place_entities(shuffle(mentions), shuffle(edges.head(40)), random_state=3), nodes)
+    assert not nodes[["x", "y"]].equals(place_entities(mentions, edges.head(40), random_state=4)[["x", "y"]])
+
+
+def test_nodes_are_the_names_of_the_edges_each_at_a_place_of_its_own(planted):
+    mentions, edges = planted
+    nodes = place_entities(mentions, edges.head(40))
+    assert set(nodes.entity) == set(edges.source.head(40)) | set(edges.target.head(40))
+    assert not nodes.duplicated(["x", "y"]).any()
+
+
+def test_parts_that_do_not_touch_do_not_overlap():
+    mentions, documents = make_mentions([(0, [f"A{at}", f"A{at + 1}"]) for at in range(4)] + [(1, ["B0", "B1"])])
+    nodes = place_entities(mentions, link_entities(mentions, documents))
+    (left, bottom, right, top), *other = (
+        (part.x.min(), part.y.min(), part.x.max(), part.y.max()) for _, part in nodes.groupby(nodes.entity.str[0])
+    )
+    assert all(box[0] > right or box[2] < left or box[1] > top or box[3] < bottom for box in other)
+
+
+def test_positions_of_a_former_run_stay_and_new_names_stand_beside_their_partners(planted):
+    mentions, edges = planted
+    before = place_entities(mentions, edges.head(40))
+    now = place_entities(mentions, edges.head(60), positions=shuffle(before))
+    both = now.merge(before, on="entity", suffixes=("", "_before"))
+    assert len(both) == len(before) < len(now)
+    assert (both.x == both.x_before).all() and (both.y == both.y_before).all()
+    assert not now.duplicated(["x", "y"]).any() and np.isfinite(now[["x", "y"]]).all(axis=None)
+    pd.testing.assert_frame_equal(place_entities(shuffle(mentions), shuffle(edges.head(60)), positions=before), now)
+    pd.testing.assert_frame_equal(place_entities(mentions, edges.head(40), positions=now), before)
+
+
+def test_new_parts_stand_below_what_was_there():
+    mentions, documents = make_mentions([(0, ["Ada", "Bob"]), (1, ["Ada", "Bob"]), (1, ["Cyd", "Dee"])])
+    edges = link_entities(mentions, documents)
+    before = place_entities(mentions, edges.head(1))
+    now = place_entities(mentions, edges, positions=before).set_index("entity")
+    assert now.y[["Cyd", "Dee"]].max() < now.y[["Ada", "Bob"]].min()
+
+
+def test_no_edges_have_no_nodes_and_nodes_have_no_community_yet(planted):
+    mentions, edges = planted
+    assert place_entities(mentions, edges.head(0)).empty
+    nodes = place_entities(mentions, edges.head(3))
+    assert (nodes.community == 0).all() and nodes.community_stability.isna().all()
