@@ -19,7 +19,7 @@ from broadsheet.errors import InputError
 from broadsheet.texts import Texts, scan_texts
 from broadsheet.words import split_sentences
 
-MIN_SHARE = 0.5  # of the places of a single word that must be a name: "May" is mostly the month
+MIN_SHARE = 1 / 3  # of the places of a single word that a model must mark: it overlooks some of a real name's too
 MIN_DOCS = 3  # documents that must hold a run of large words before it is looked for
 N_CURVE = 25  # points of the saturation curve
 RUN = r"\b[A-Z][\w&'’.-]*\w(?: (?:(?:of|de|and) )?[A-Z][\w&'’.-]*\w)*"  # a rough name, for the choice of documents only
@@ -116,7 +116,7 @@ def discover_names(mentions: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFr
 
     ``documents`` are those that were read, with their texts. A surface stands for the entity and kind it mostly
     had. ``share`` is the share of its places in these texts that were read as a name (places inside a longer
-    name do not count); a single word below one half (May, Apple in a grocer's paper) ``is_ambiguous``, and
+    name do not count); a single word below a third (May, Apple in a grocer's paper) ``is_ambiguous``, and
     ``count_by_dictionary`` leaves it out.
     """
     if mentions.empty:
