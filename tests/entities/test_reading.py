@@ -28,6 +28,10 @@ def test_what_the_article_writes_goes_before_what_english_writes():
     assert copied("WIN TELLS NATO OF JAPAN", text) == "Win Tells NATO Of japan"
 
 
+def test_an_endless_ruler_of_signs_is_read_as_blanks():
+    assert copied("Ada" + "=" * 5000 + "Bob") == "Ada" + " " * 5000 + "Bob"
+
+
 def test_a_large_word_that_opens_a_sentence_says_nothing():
     assert copied("TIME WIN", 'Time flies. Win! "Win" said Time.') == "Time win"
     assert count_forms("Ada slept. Then Bob, Cyd (Dee) and Eve") == {

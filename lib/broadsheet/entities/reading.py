@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from broadsheet.entities.gazetteer import Gazetteer
 
@@ -20,6 +21,8 @@ PARTICLES = frozenset(
     ("af", "al", "ben", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le",
      "mac", "mc", "ter", "van", "von", "zu")
 )  # fmt: skip
+ENDLESS = re.compile(r"[^\w\s]{100,}")  # rulers of signs: spaCy parts them one by one, which takes minutes
+LONGEST_WORD = 60  # letters of a word that may be two; what is longer is an address or a code
 LONGEST_LINE = 100_000  # characters read at once: spaCy refuses a million
 
 
@@ -80,6 +83,7 @@ def copy_line(line: str, *, forms: Mapping[str, int], gazetteer: Gazetteer | Non
     text, or the gazetteer, has it as a name. Then a blank parts words that are glued: a small word and a
     large one, or two large ones that both stand alone in the text ("KyivMoscow", but not "YouTube").
     """
+    line = ENDLESS.sub(lambda run: " " * len(run.group()), line)
     if is_capitals(line):
         line = _first_large(_write_line(line, forms, gazetteer))
     else:
@@ -133,17 +137,20 @@ def _first_large(line: str) -> str:
 
 
 def _part(line: str, forms: Mapping[str, int]) -> Copy:
-    pieces, blanks, done = [], [], 0
-    for glued in GLUED.finditer(line):
-        at = glued.start()
-        left = re.search(r"\w+$", line[done:at]).group()
-        right = re.match(r"\w+", line[at:]).group()
+    glued = (word for word in re.finditer(r"\w+", line) if len(word.group()) <= LONGEST_WORD)
+    cuts = [word.start() + at for word in glued for at in _find_glue(word.group(), forms)]
+    pieces = [line[start:end] for start, end in pairwise([0, *cuts, len(line)])]
+    return Copy(" ".join(pieces), tuple(cut + number for number, cut in enumerate(cuts)))
+
+
+def _find_glue(word: str, forms: Mapping[str, int]) -> Iterator[int]:
+    done = 0
+    for glued in GLUED.finditer(word):
+        left, right = word[done : glued.start()], word[glued.start() :]
         if left.islower() and len(left) > 1:
             parts = left not in PARTICLES
         else:
             parts = len(left) > 2 and bool(forms.get(left)) and bool(forms.get(right))
         if parts:
-            pieces.append(line[done:at])
-            blanks.append(at + len(blanks))
-            done = at
-    return Copy(" ".join([*pieces, line[done:]]), tuple(blanks))
+            done = glued.start()
+            yield done
