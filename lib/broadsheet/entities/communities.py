@@ -44,7 +44,7 @@ def join_communities(nodes: pd.DataFrame, communities: pd.DataFrame) -> pd.DataF
 
 
 def _run_leiden(graph, weights: list[float]) -> np.ndarray:
-    found = graph.community_leiden(objective_function="modularity", weights=weights, n_iterations=-1)
+    found = graph.community_leiden(objective_function="modularity", weights=weights)
     return np.array(found.membership)
 
 
