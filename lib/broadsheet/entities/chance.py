@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 from scipy.special import gammainc
 
 from broadsheet.entities.windows import Cells, count_shared, cut_windows, find_shared
@@ -116,14 +117,14 @@ def _count_passing(cells: Cells, n_names: int) -> int:
     return int((find_q(n, expect_shared(cells, pairs, n_names), squares / n, n_names=n_names) <= LEVEL).sum())
 
 
-def _shuffle_cells(cells: Cells, generator: np.random.Generator) -> Cells:
+def _shuffle_cells(cells: Cells, generator: Generator) -> Cells:
     name = _deal(cells.window, cells.name, generator)
     order = np.lexsort((name, cells.window))
     once = np.diff(cells.window.astype(np.int64) * (int(name.max()) + 1) + name[order], prepend=-1) != 0
     return Cells(cells.window[once], name[order][once], cells.document[once])
 
 
-def _deal(window: np.ndarray, name: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+def _deal(window: np.ndarray, name: np.ndarray, generator: Generator) -> np.ndarray:
     """The names in random order; one that its window holds twice changes places with a name drawn at random."""
     name = generator.permutation(name)
     n_names = int(name.max(initial=0)) + 1

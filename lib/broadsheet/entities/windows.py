@@ -138,7 +138,7 @@ def count_together(cells: Cells, pairs: np.ndarray, n_names: int) -> np.ndarray:
     for _, times in _count_crowds(cells, crowded, pairs, n_names):
         n += times
     cells = _take_cells(cells, ~crowded)
-    if not len(cells.name):
+    if not len(cells.name) or not len(pairs):
         return n
     starts = np.flatnonzero(np.diff(cells.window, prepend=-1, append=-1))
     ones = np.ones(len(cells.name), dtype=np.int32)
