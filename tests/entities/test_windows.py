@@ -117,13 +117,14 @@ def test_the_size_of_the_pieces_changes_no_count(monkeypatch):
     pairs = find_shared(cells["sentence"], n_names)
     whole = [count_shared(cells[kind], pairs, n_names) for kind in windows.WINDOWS]
     traces = trace_shared(incidence, pairs)
-    monkeypatch.setattr(windows, "PAIRS_AT_ONCE", 7)
+    monkeypatch.setattr(windows, "PAIRS_AT_ONCE", 7)  # which also makes crowds
     assert len(list(list_shared(cells["document"], pairs, n_names))) > 100
     assert find_shared(cells["sentence"], n_names).tolist() == pairs.tolist()
     for kind, (n, squares) in zip(windows.WINDOWS, whole, strict=True):
         again = count_shared(cells[kind], pairs, n_names)
         assert again[0].tolist() == n.tolist() and again[1].tolist() == squares.tolist()
         assert count_together(cells[kind], pairs, n_names).tolist() == n.tolist()
+        assert count_together(cells[kind], pairs[-1:], n_names).tolist() == n[-1:].tolist()
     for name, values in vars(trace_shared(incidence, pairs)).items():
         assert values.tolist() == getattr(traces, name).tolist()
 

@@ -138,7 +138,7 @@ def count_together(cells: Cells, pairs: np.ndarray, n_names: int) -> np.ndarray:
     for _, times in _count_crowds(cells, crowded, pairs, n_names):
         n += times
     cells = _take_cells(cells, ~crowded)
-    if not len(cells.name) or not len(pairs):
+    if not len(cells.name):
         return n
     starts = np.flatnonzero(np.diff(cells.window, prepend=-1, append=-1))
     ones = np.ones(len(cells.name), dtype=np.int32)
@@ -149,9 +149,10 @@ def count_together(cells: Cells, pairs: np.ndarray, n_names: int) -> np.ndarray:
     while low < n_names:
         full = (n_pairs[low - 1] if low else 0) + 16 * PAIRS_AT_ONCE
         end = max(low + 1, int(np.searchsorted(n_pairs, full, side="right")))
-        product = (x_t[low:] @ x[:, low:end]).tocsc()  # which also sorts
         own = slice(*np.searchsorted(pairs, [low * n_names, end * n_names]))
-        n[own] += np.asarray(product[pairs[own] % n_names - low, pairs[own] // n_names - low]).ravel()
+        if own.start < own.stop:
+            product = (x_t[low:] @ x[:, low:end]).tocsc()  # which also sorts
+            n[own] += np.asarray(product[pairs[own] % n_names - low, pairs[own] // n_names - low]).ravel()
         low = end
     return n
 
