@@ -1,9 +1,11 @@
 """Documents -> counts: every term, the terms a user names, or the items of any table; and the words themselves."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -72,13 +74,12 @@ def _count_words(units: pd.DataFrame) -> tuple[sparse.csr_matrix, pl.Series]:
     """(units x words, the words, sorted); words are numbered as they are met, which is faster than comparing them."""
     codebook = pl.Series([], dtype=pl.Categorical(pl.Categories.random("words")))  # numbers hold while it is alive
 
-    def number_words(chunk: tuple[np.ndarray, pl.Series]) -> tuple[np.ndarray, np.ndarray]:
-        found = split_words(chunk[1])
+    def number_words(_: np.ndarray, texts: pl.Series) -> tuple[np.ndarray, np.ndarray]:
+        found = split_words(texts)
         codes = found.explode(empty_as_null=False).cast(codebook.dtype)
         return found.list.len().to_numpy(), codes.to_physical().to_numpy()
 
-    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:  # polars lets go of the interpreter while it counts
-        chunks = list(threads.map(number_words, scan_texts(units)))
+    chunks = list(map_texts(number_words, units))
     lengths, codes = (np.concatenate([np.empty(0, dtype=np.uint32), *(chunk[at] for chunk in chunks)]) for at in (0, 1))
     n_words = int(codes.max()) + 1 if len(codes) else 0
     words = pl.Series(np.arange(n_words, dtype=np.uint32)).cat.to(codebook.dtype).cast(pl.String)
@@ -214,6 +215,26 @@ def _count(query: Query) -> pl.Expr:
     if query.needed:
         text = pl.when(text.str.contains(query.needed)).then(text)
     return text.str.count_matches(query.pattern).fill_null(0)
+
+
+def map_texts(
+    function: Callable[[np.ndarray, pl.Series], Any], documents: pd.DataFrame, texts: Texts | None = None
+) -> Iterator:
+    """``function(rows, texts)`` of one piece of the texts after the other, as ``texts.scan_texts`` names them.
+
+    Pieces are worked on in threads, for polars and numpy let go of the interpreter while they count. Each chunk is cut
+    into as many pieces as there are threads, so that no more texts are in memory where there are more processors.
+    """
+    n_threads, running = pl.thread_pool_size(), deque()
+    with ThreadPoolExecutor(n_threads) as threads:
+        for rows, chunk in scan_texts(documents, texts):
+            step = -(-len(rows) // n_threads)
+            for at in range(0, len(rows), step):
+                running.append(threads.submit(function, rows[at : at + step], chunk[at : at + step]))
+            while len(running) > n_threads:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
 
 
 def find_terms(
