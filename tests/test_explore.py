@@ -69,7 +69,7 @@ def test_each_item_has_one_heading():
 
 
 def test_no_evidence_is_shown_as_none():
-    assert "0 of 0 passages" in html(tables.make("evidence"))
+    assert "No passage to show." in html(tables.make("evidence"))
 
 
 def test_explore_shows_the_table_of_the_first_choices_at_once():

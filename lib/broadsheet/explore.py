@@ -47,7 +47,7 @@ def show_evidence(evidence: pd.DataFrame, *, most: int = 12) -> None:
             f"<p>{_from_a_word(row.before)}<mark>{escape(row.match)}</mark>{_to_a_word(row.after)} "
             f"<small>[{_tell_origin(row)}]</small></p>"
         )
-    count = f"{min(most, len(evidence)):,} of {len(evidence):,} passages"
+    count = f"{min(most, len(evidence)):,} of {len(evidence):,} passages" if len(evidence) else "No passage to show."
     pieces.append(f"<p><small>{count}</small></p>")
     display({"text/html": "".join(pieces), "text/plain": count}, raw=True)
 

@@ -23,8 +23,8 @@ def caption_documents(counts: pd.DataFrame, reason: str, *, terms: Sequence[str]
     return {
         "caption": f"Occurrences document by document, in the order of their dates (at most the first 40 documents and "
         f"14 terms); the area of a dot is the rate per 10,000 words. {reason} {_list_terms(terms)}",
-        "alt": f"{counts.n.sum():,} occurrences of {counts.item.nunique()} terms in {counts.doc_id.nunique():,} "
-        f"documents{_name_most(counts)}.",
+        "alt": f"{_count(counts.n.sum(), 'occurrence')} of {_count(len(terms), 'term')} in "
+        f"{_count(counts.doc_id.nunique(), 'document')}{_name_most(counts)}.",
     }
 
 
@@ -33,7 +33,8 @@ def caption_curves(shares: pd.DataFrame, *, period: str, changes: str, terms: Se
     return {
         "caption": f"Occurrences per 10,000 words, and share of documents, by {period}, with 95 % intervals; grey and "
         f"hollow: fewer than five occurrences or clusters. {changes} {_list_terms(terms)}",
-        "alt": f"{shares.item.nunique()} terms in {shares.period.nunique()} {period}s{_name_most(shares)}.",
+        "alt": f"{_count(shares.item.nunique(), 'term')} in {_count(shares.period.nunique(), period)}"
+        f"{_name_most(shares)}.",
     }
 
 
@@ -43,7 +44,7 @@ def caption_groups(shares: pd.DataFrame, *, period: str, by: str) -> dict[str, s
     return {
         "caption": f"Occurrences per 10,000 words by {period}, for each value of {by} over its own words, with 95 % "
         f"intervals; grey and hollow: fewer than five occurrences or clusters.",
-        "alt": f"{shares.item.nunique()} terms for {len(groups)} values of {by}: {_list(groups)}.",
+        "alt": f"{_count(shares.item.nunique(), 'term')} for {_count(len(groups), 'value')} of {by}: {_list(groups)}.",
     }
 
 
@@ -59,6 +60,10 @@ def caption_keyness(keyness: pd.DataFrame, *, methods: str) -> dict[str, str]:
     """Of ``draw_keyness``: the sentences of ``describe_keyness``."""
     named = (f"{row.item} ({'target' if row.log_ratio > 0 else 'reference'})" for row in _pass(keyness))
     return {"caption": methods, "alt": f"Terms that set the two sides apart most surely: {_list(named)}."}
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _pass(table: pd.DataFrame) -> list:

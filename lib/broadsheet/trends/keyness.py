@@ -64,15 +64,12 @@ def score_keyness(vocabulary: CellCounts, *, hold_sources: bool = False) -> pd.D
     log_odds_z is that of Monroe, Colaresi and Quinn (2008), with ``PRIOR_SHARE`` of the pooled counts as
     prior; dispersion is Gries' (2008) DP, not normalised, the parts being the cells of both sides.
 
-    Raises InputError with the sentence of ``find_keyness_refusal``, when no term is left, or when sources
-    are to be held and none is on both sides.
+    Raises InputError with the sentence of ``find_keyness_refusal``.
     """
-    refusal = find_keyness_refusal(vocabulary)
+    refusal = find_keyness_refusal(vocabulary, hold_sources=hold_sources)
     if refusal:
         raise InputError(refusal)
     vocabulary = _keep_sides(vocabulary)
-    if not len(vocabulary.terms):
-        raise InputError("No term is left to compare: none occurs on either side. Lower min_docs or drop a filter.")
     comparison = _compare(vocabulary.cells, hold_sources=hold_sources)
     n_clusters = np.asarray(((comparison.place @ vocabulary.n) > 0).sum(axis=0)).ravel()
     facts = _count_sides(vocabulary) | _test_rates(vocabulary.n, comparison, is_tested=n_clusters >= MIN_CLUSTERS)
@@ -85,10 +82,11 @@ def score_keyness(vocabulary: CellCounts, *, hold_sources: bool = False) -> pd.D
     return tables.make("keyness", rows)
 
 
-def find_keyness_refusal(vocabulary: CellCounts) -> str:
+def find_keyness_refusal(vocabulary: CellCounts, *, hold_sources: bool = False) -> str:
     """Why the sides may not be compared, in one sentence; "" when they may.
 
-    Each side needs documents of ``MIN_CLUSTERS`` clusters.
+    Each side needs documents of ``MIN_CLUSTERS`` clusters. A term must occur on one of them and, if sources are to
+    be held, a source on both.
     """
     cells = vocabulary.cells[vocabulary.cells.n_words > 0]
     for side in ("target", "reference"):
@@ -99,6 +97,17 @@ def find_keyness_refusal(vocabulary: CellCounts) -> str:
                 f"Too few to compare: the {side} has {n_docs} documents of {n} days or weeks, and needs {MIN_CLUSTERS} "
                 f"of them for an interval. Choose wider sides, days for weeks, or a column such as 'source: NAME'."
             )
+    if not vocabulary.n[np.flatnonzero(vocabulary.cells.side.isin(["target", "reference"]))].nnz:
+        return (
+            "No term is left to compare: none that is in enough documents occurs on either side. Choose wider sides, "
+            "drop a filter, or add documents."
+        )
+    on_target, on_reference = (set(cells.source[cells.side == side]) for side in ("target", "reference"))
+    if hold_sources and not on_target & on_reference:
+        return (
+            "Sources cannot be held fixed: no source is on both sides, so that a difference may be one of sources as "
+            "well. Choose sides that have a source in common, or compare the sources: 'source: NAME'."
+        )
     return ""
 
 
@@ -160,10 +169,6 @@ def _hold_sources(cells: pd.DataFrame, words: np.ndarray, is_target: np.ndarray)
     own = pd.DataFrame({"target": words * is_target, "reference": words * ~is_target}).groupby(cells.source)
     own = own.transform("sum")
     weights = np.where(is_target, own.reference, own.target) / own.sum(axis=1).to_numpy()
-    if not weights.any():
-        raise InputError(
-            "Sources cannot be held fixed: no source is on both sides. Set hold_sources to false, or compare periods."
-        )
     for side in (is_target, ~is_target):
         weights[side] *= words[side].sum() / (weights * words)[side].sum()
     return weights

@@ -94,7 +94,7 @@ def _choose(documents: pd.DataFrame, side: str, wanted: str) -> tuple[np.ndarray
             raise InputError(_no_day(documents[known], side, wanted, len(documents)))
         return inside, known
     column, colon, listed = (part.strip() for part in wanted.partition(":"))
-    if not colon or column not in documents.columns:
+    if not colon or column not in documents.columns.drop("text", errors="ignore"):
         raise InputError(_unknown_column(documents, side, wanted, column))
     values = documents[column].astype("str")
     known = (documents[column].notna() & (values != "")).to_numpy()

@@ -89,17 +89,19 @@ def find_trend_refusal(counts: CellCounts) -> str:
     n_clusters = dated.cluster.nunique()
     if n_clusters >= MIN_CLUSTERS:
         return ""
+    unit = name_unit(counts.cells)
+    in_units = f"{n_clusters} {unit[:-1] if n_clusters == 1 else unit}"
     return (
         f"No trend: of {int(counts.cells.n_docs.sum()):,} documents {int(dated.n_docs.sum()):,} have a day, and they "
-        f"fall into {n_clusters} {name_unit(counts.cells)}; a trend needs {MIN_CLUSTERS}. Documents of one day or week "
-        f"hang together and count once: add documents of other dates, or count by day instead of by week."
+        f"fall into {in_units}; a trend needs {MIN_CLUSTERS}. Documents of one day or week hang together and count "
+        f"once: add documents of other dates, or count by day instead of by week."
     )
 
 
 def name_unit(cells: pd.DataFrame) -> str:
-    """What the clusters are: "weeks" when all of them are Mondays, else "days"."""
+    """What the clusters are: "weeks" when all of them are Mondays, and more than one, else "days"."""
     days = pd.to_datetime(cells.cluster[_has_day(cells)])
-    return "weeks" if len(days) and (days.dt.day_of_week == 0).all() else "days"
+    return "weeks" if days.nunique() > 1 and (days.dt.day_of_week == 0).all() else "days"
 
 
 def keep_tested(counts: CellCounts, *, min_clusters: int = MIN_TERM_CLUSTERS) -> CellCounts:
