@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from broadsheet import tables
 from broadsheet.errors import InputError
-from broadsheet.trends.sides import choose_sides, describe_sides
+from broadsheet.trends.sides import choose_sides, describe_sides, name_sides
 from planted import make_documents, shuffle
 
 
@@ -121,3 +121,16 @@ def test_the_sentence_counts_both_sides_and_what_is_on_neither(documents):
     )
     by_source = describe_sides(documents, choose_sides(documents, target="source: Gazette"), cluster="week")
     assert "3 documents with 9 words in 3 weeks" in by_source and "1 document on neither side (1 of" in by_source
+
+
+@pytest.mark.parametrize(
+    "sides,named",
+    [
+        (("", " "), ("the later half", "the earlier half")),
+        (("source: Gazette ", ""), ("source: Gazette", "all others")),
+        (("", "2022"), ("all others", "2022")),
+        (("2023", "2022"), ("2023", "2022")),
+    ],
+)
+def test_sides_are_called_on_paper_what_they_were_named(sides, named):
+    assert name_sides(*sides) == named
