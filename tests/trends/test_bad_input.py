@@ -6,6 +6,7 @@ Every case goes through the public functions as notebooks/03_trends.ipynb calls 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
 
 from broadsheet import tables, terms, trends
 from broadsheet.corpus import keep_documents
@@ -286,7 +287,9 @@ def test_a_period_without_words_breaks_the_curve():
     shares = trends.share_terms(count(documents, "strike")[1], documents, period="month")
     assert shares.share.isna().tolist() == shares.low.isna().tolist() == [False, True, False, False]
     assert shares.n_docs_total.tolist() == [8, 8, 8, 8]
-    trends.draw_shares(shares)
+    panel = trends.draw_shares(shares).axes[0]
+    (alone,) = (lines for lines in panel.collections if isinstance(lines, LineCollection))  # January has its interval
+    assert alone.get_segments()[0][:, 1] == pytest.approx(1e4 * shares.loc[0, ["low", "high"]].to_numpy(dtype=float))
 
 
 def test_no_documents_give_sentences():
