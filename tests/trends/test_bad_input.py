@@ -263,7 +263,7 @@ def test_documents_without_words_allow_no_rate_and_say_so():
     assert refusal == "No curve: none of 32 documents has a word, of which a rate is a share; add texts."
     overall = trends.share_terms(counts, documents, period="all")
     assert overall.share.isna().all() and "No rate: there is no document with a word" in say(trends.draw_rates(overall))
-    assert "No changes were looked for: 0 of 32" in trends.find_changes_refusal(counts, documents, period="month")
+    assert "in 0 periods (by month) and on 0 days" in trends.find_changes_refusal(counts, documents, period="month")
     assert "Too few to compare: the target has 0 documents of 0 days" in compare(documents)
     with pytest.raises(InputError, match="No word is left of 32 documents to choose terms from; name terms"):
         choose_terms(documents)
