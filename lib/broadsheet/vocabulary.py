@@ -73,7 +73,6 @@ def count_vocabulary(
         raise InputError(f"min_docs is {min_docs}, expected 1 or more documents.")
     place, cells = cut_cells(documents, cluster=cluster, side=side)
     codebook = pl.Series([], dtype=pl.Categorical(pl.Categories.random("words")))
-
     split = split_tokens if n_gram > 1 else split_words
 
     def scan(function: Callable[[Chunk], Any]) -> Iterator:
