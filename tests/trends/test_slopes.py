@@ -17,7 +17,7 @@ def make_counts(
     """Cells from counts (cells x terms) and words; one cell a day and source "" where nothing else is said."""
     day = np.arange(len(n)) if day is None else day
     days = pd.Timestamp("2020-01-01") + pd.to_timedelta(day, unit="D")
-    cells = pd.DataFrame({"cluster": days.strftime("%Y-%m-%d"), "date": days, "source": "", "side": ""})
+    cells = pd.DataFrame({"cluster": days.strftime("%Y-%m-%d"), "unit": "day", "date": days, "source": "", "side": ""})
     cells = cells.assign(source="" if source is None else source, n_words=words, n_docs=5)
     terms = np.array([f"t{at:05}" for at in range(n.shape[1])], dtype=object)
     present = sparse.csr_matrix((n > 0).astype(np.int64))
@@ -71,6 +71,13 @@ def fit_by_loop(n: np.ndarray, words: np.ndarray, source: np.ndarray, day: np.nd
 
     low, high = optimize.brentq(rest, best.x - 10, best.x), optimize.brentq(rest, best.x, best.x + 10)
     return {"z": z} | {name: value / np.log(2) for name, value in (("effect", best.x), ("low", low), ("high", high))}
+
+
+def keep_days(matrix, documents: pd.DataFrame, n: int) -> tuple:
+    """(matrix, documents) of the first n days."""
+    kept = documents.date.isin(sorted(documents.date.unique())[:n]).to_numpy()
+    rows = type(matrix)(matrix.counts[kept], matrix.doc_ids[kept], matrix.units[kept], matrix.terms)
+    return rows, documents[kept]
 
 
 @pytest.fixture(scope="module")
@@ -199,6 +206,21 @@ def test_documents_without_a_day_take_no_part():
     dated = type(matrix)(matrix.counts[rows], matrix.doc_ids[rows], matrix.units[rows], matrix.terms)
     expected = score_slopes(gather_cells(dated, documents[~coarse]))
     pd.testing.assert_frame_equal(score_slopes(gather_cells(matrix, documents)), expected)
+
+
+def test_what_a_cluster_is_does_not_hang_on_its_name():
+    matrix, documents = plant_days({"war": 0.01}, n_days=30)
+    mondays = documents.assign(date=documents.date.min() + 7 * (documents.date - documents.date.min()))
+    assert "fall into 9 days" in find_trend_refusal(gather_cells(*keep_days(matrix, mondays, 9)))
+    named = documents.assign(doc_id=["2020-01-06", *documents.doc_id[1:]])
+    named.loc[0, "date_precision"] = "none"
+    named.loc[0, "date"] = pd.NaT
+    ids = named.doc_id.to_numpy(dtype=object)
+    cells = gather_cells(type(matrix)(matrix.counts, ids, matrix.units, matrix.terms), named).cells
+    assert cells.cluster.tolist()[-1] == "document 2020-01-06"
+    assert cells.n_docs.tolist() == [2] + [3] * 29 + [1]
+    assert cells.unit.tolist() == ["day"] * 30 + ["document"]
+    assert find_trend_refusal(gather_cells(matrix, documents, cluster="document")).endswith("instead of by week.")
 
 
 def test_rare_terms_are_not_tested_and_none_may_be_left():

@@ -90,18 +90,19 @@ def find_trend_refusal(counts: CellCounts) -> str:
     if n_clusters >= MIN_CLUSTERS:
         return ""
     unit = name_unit(counts.cells)
-    in_units = f"{n_clusters} {unit[:-1] if n_clusters == 1 else unit}"
+    in_units = f"{n_clusters} {unit}{'' if n_clusters == 1 else 's'}"
+    n_docs, n_dated = int(counts.cells.n_docs.sum()), int(dated.n_docs.sum())
     return (
-        f"No trend: of {int(counts.cells.n_docs.sum()):,} documents {int(dated.n_docs.sum()):,} have a day, and they "
-        f"fall into {in_units}; a trend needs {MIN_CLUSTERS}. Documents of one day or week hang together and count "
+        f"No trend: of {n_docs:,} documents {n_dated:,} have a day and words, and they fall into {in_units}; "
+        f"a trend needs {MIN_CLUSTERS}. Documents of one day or week hang together and count "
         f"once: add documents of other dates, or count by day instead of by week."
     )
 
 
 def name_unit(cells: pd.DataFrame) -> str:
-    """What the clusters are: "weeks" when all of them are Mondays, and more than one, else "days"."""
-    days = pd.to_datetime(cells.cluster[_has_day(cells)])
-    return "weeks" if days.nunique() > 1 and (days.dt.day_of_week == 0).all() else "days"
+    """What the clusters with a day are: "day" or "week"; "day" where there is none."""
+    units = cells.unit[_has_day(cells)]
+    return str(units.iloc[0]) if len(units) else "day"
 
 
 def keep_tested(counts: CellCounts, *, min_clusters: int = MIN_TERM_CLUSTERS) -> CellCounts:
@@ -118,7 +119,7 @@ def keep_tested(counts: CellCounts, *, min_clusters: int = MIN_TERM_CLUSTERS) ->
 
 def lay_calendar(cells: pd.DataFrame, *, hold_sources: bool) -> Calendar:
     """The calendar of cells that all have a day."""
-    cluster, days = pd.factorize(pd.to_datetime(cells.cluster), sort=True)
+    cluster, days = pd.factorize(cells.date, sort=True)
     source = _number_sources(cells) if hold_sources else np.zeros(len(cells), dtype=int)
     dates = np.asarray((days - days.min()) / (days.max() - days.min()), dtype=float)
     words = np.zeros((len(days), source.max() + 1))
@@ -233,8 +234,7 @@ def _number_sources(cells: pd.DataFrame) -> np.ndarray:
     """
     words = cells.groupby("source", sort=True).n_words.sum()
     large = words.sort_values(ascending=False, kind="stable").index[:MOST_SOURCES]
-    days = pd.to_datetime(cells.cluster)
-    dates = (days - days.min()).dt.days * cells.n_words
+    dates = (cells.date - cells.date.min()).dt.days * cells.n_words
     mean_dates = dates.groupby(cells.source).sum() / words
     small = mean_dates.drop(large).sort_values(kind="stable").index
     part = ((words[small].cumsum() - words[small] / 2) / words[small].sum() * MOST_SOURCES).astype(int)
@@ -243,7 +243,7 @@ def _number_sources(cells: pd.DataFrame) -> np.ndarray:
 
 
 def _has_day(cells: pd.DataFrame) -> np.ndarray:
-    return (cells.cluster == cells.date.dt.strftime("%Y-%m-%d")).to_numpy(dtype=bool)
+    return ((cells.unit != "document") & cells.date.notna()).to_numpy(dtype=bool)
 
 
 def _count_sources(counts: CellCounts) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from matplotlib.dates import date2num
 
 from broadsheet.figures import INK
 from broadsheet.trends.draw.marks import PER
@@ -29,7 +28,7 @@ def draw_marks(axes, marks: pd.DataFrame, shares: pd.DataFrame, *, step: pd.Time
     """The marks of one item on its panel of rates; ``shares`` are the rows of the item."""
     for mark in marks.itertuples():
         if mark.kind == "trend":
-            axes.plot(*fit_trend(mark, shares), color=INK, linewidth=0.9, linestyle=(0, (4, 2)), zorder=2.5)
+            axes.plot(*fit_trend(mark, shares, step=step), color=INK, linewidth=0.9, linestyle=(0, (4, 2)), zorder=2.5)
         elif mark.kind == "step":
             axes.axvline(mark.period, color=INK, linewidth=0.9, linestyle=(0, (1, 1.5)), zorder=1)
         else:
@@ -38,13 +37,15 @@ def draw_marks(axes, marks: pd.DataFrame, shares: pd.DataFrame, *, step: pd.Time
             axes.plot(span, [1, 1], color=INK, linewidth=2.5, solid_capstyle="butt", transform=across, clip_on=False)
 
 
-def fit_trend(mark, shares: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def fit_trend(mark, shares: pd.DataFrame, *, step: pd.Timedelta) -> tuple[pd.Series, pd.Series]:
     """(periods, rates per 10,000 words) of a trend: its slope is the mark's, its level such that it
-    expects as many occurrences as there were, as a Poisson trend does."""
+    expects as many occurrences as there were, as a Poisson trend does.
+
+    The effect runs from the first day to the last: from the start of the first period to the end of the last, which
+    are ``step`` long. The rate of a period is that of its middle."""
     rows = shares[shares.period.between(mark.period, mark.last_period)].sort_values("period")
-    time = pd.Series(date2num(rows.period), rows.index)
-    length = date2num(mark.last_period) - date2num(mark.period)
-    shape = np.exp2(mark.effect * (time - date2num(mark.period)) / (length or 1))
+    time = (rows.period + step / 2 - mark.period) / (mark.last_period + step - mark.period)
+    shape = np.exp2(mark.effect * time)
     return rows.period, PER * shape * rows.n.sum() / max((shape * rows.total).sum(), 1e-9)
 
 
