@@ -150,8 +150,11 @@ def _break_lines(text: str) -> str:
 
 
 def _tell_origin(article) -> str:
-    return f"{escape(article.source) or 'outlet not named'}, {_tell_day(article.date)}, {escape(article.doc_id)}"
+    return f"{escape(article.source) or 'outlet not named'}, {_tell_day(article)}, {escape(article.doc_id)}"
 
 
-def _tell_day(day: pd.Timestamp) -> str:
-    return f"{day:%Y-%m-%d}" if pd.notna(day) else "undated"
+def _tell_day(article) -> str:
+    """The date as finely as it is known."""
+    if pd.isna(article.date):
+        return "undated"
+    return f"{article.date:%Y-%m-%d}"[: {"year": 4, "month": 7}.get(getattr(article, "date_precision", "day"), 10)]

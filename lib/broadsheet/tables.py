@@ -171,7 +171,7 @@ TABLES: dict[str, Table] = {
             "n_docs_target": ("whole", "documents of the target with it"),
             "n_docs_reference": ("whole", "documents of the reference with it"),
             "n_clusters": ("whole", "days or weeks with it"),
-            "dispersion": ("number", "Gries' DP over cells: 0 spread as the text is, 1 in one place"),
+            "dispersion": ("number", "Gries' DP over days (weeks) of a source: 0 spread as the text is, near 1 in one"),
         },
     ),
     "mentions": Table(
@@ -225,7 +225,8 @@ TABLES: dict[str, Table] = {
             "before": ("text", "what stands before it"),
             "match": ("text", "documents.text[start:end]"),
             "after": ("text", "what stands after it"),
-            "date": ("day", "the document's date; missing if unknown"),
+            "date": ("day", "the document's date (first day of a month or year); missing if unknown"),
+            "date_precision": ("text", "day, month, year or none"),
             "source": ("text", "the document's outlet; empty when unknown"),
         },
     ),

@@ -1,11 +1,9 @@
 """Documents -> counts: every term, the terms a user names, or the items of any table; and the words themselves."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +13,7 @@ from scipy import sparse
 from broadsheet.errors import InputError
 from broadsheet.evidence import QUOTED, cut_quote, place_quotes
 from broadsheet.queries import Query, find_spans, parse_terms
-from broadsheet.texts import Texts, scan_texts
+from broadsheet.texts import Texts, map_texts, scan_texts
 from broadsheet.words import WORD, find_stop_words, split_words
 
 MOST_COLUMNS = 64  # terms that are counted at once: bounds the memory of a chunk
@@ -241,26 +239,6 @@ def _count(query: Query) -> pl.Expr:
     return text.str.count_matches(query.pattern).fill_null(0)
 
 
-def map_texts(
-    function: Callable[[np.ndarray, pl.Series], Any], documents: pd.DataFrame, texts: Texts | None = None
-) -> Iterator:
-    """``function(rows, texts)`` of one piece of the texts after the other, as ``texts.scan_texts`` names them.
-
-    Pieces are worked on in threads, for polars and numpy let go of the interpreter while they count. Each chunk is cut
-    into as many pieces as there are threads, so that no more texts are in memory where there are more processors.
-    """
-    n_threads, running = pl.thread_pool_size(), deque()
-    with ThreadPoolExecutor(n_threads) as threads:
-        for rows, chunk in scan_texts(documents, texts):
-            step = -(-len(rows) // n_threads)
-            for at in range(0, len(rows), step):
-                running.append(threads.submit(function, rows[at : at + step], chunk[at : at + step]))
-            while len(running) > n_threads:
-                yield running.popleft().result()
-        while running:
-            yield running.popleft().result()
-
-
 def find_terms(
     documents: pd.DataFrame,
     *,
@@ -274,8 +252,9 @@ def find_terms(
     """The named terms in context: an evidence table (KWIC), one row for each count of ``count_named``.
 
     With ``most`` there are at most that many rows for each term and calendar month; what is undated is one more
-    month. They are chosen alike whatever the order of ``documents``: one match a document before a second, one of
-    each source before a second, and documents of a source in an order that has nothing to do with their dates.
+    month, and so is what is known to a month or a year only. They are chosen alike whatever the order of
+    ``documents``: one match a document before a second, one of each source before a second, and documents of a
+    source in an order that has nothing to do with their dates.
     ``tell_left_out`` says what the table lacks. Raises InputError as ``count_named`` does, or for a ``most`` below 1.
     """
     if most is not None and most < 1:
@@ -313,10 +292,10 @@ def tell_left_out(evidence: pd.DataFrame, counts: TermMatrix, *, most: int | Non
 
 def _choose_matches(cells: pd.DataFrame, documents: pd.DataFrame, most: int) -> pd.DataFrame:
     """The cells (row, column, n) with n cut to the first matches that ``find_terms`` shows."""
-    month = documents.date.dt.year * 12 + documents.date.dt.month
+    month = documents.date.dt.strftime("%Y-%m").fillna("") + " " + documents.date_precision
     keys = pd.DataFrame(
         {
-            "month": month.fillna(0).astype("int64"),
+            "month": pd.factorize(month, sort=True)[0],
             "source": pd.factorize(documents.source, sort=True)[0],
             "order": np.argsort(
                 np.lexsort((documents.doc_id, pd.util.hash_array(documents.doc_id.to_numpy(dtype=object))))

@@ -15,8 +15,7 @@ from scipy import sparse
 
 from broadsheet.cells import CellCounts, cut_cells
 from broadsheet.errors import InputError
-from broadsheet.terms import map_texts
-from broadsheet.texts import Texts
+from broadsheet.texts import Texts, map_texts
 from broadsheet.words import split_tokens, split_words
 
 N_GRAMS = (1, 2, 3)

@@ -224,7 +224,10 @@ def test_one_source_is_no_comparison_and_no_mix():
         (("-2024", ""), "target is '-2024', expected a column of the documents and its values, or a period"),
         (("2024-13", ""), "holds no date of the calendar"),
         (("..", ""), "a period without any date"),
-        (("1999", ""), "no document is dated within '1999'; of 32 documents 32 are dated to the day, from 2024-01-01"),
+        (
+            ("1999", ""),
+            "no document is dated within '1999'; of 32 documents 32 are dated finely enough, from 2024-01-01",
+        ),
         (("scource: Gazette", ""), "Did you mean the column 'source'"),
         (("source: Gazete", ""), "no document has 'Gazete' in the column source; near it are Gazette"),
         (("source:", ""), "no document has '' in the column source; there are Courier, Gazette"),

@@ -17,10 +17,19 @@ def shares(*rows: tuple) -> pd.DataFrame:
 
 
 def test_rates_are_named_term_by_term():
-    told = trends.caption_rates(shares(("", None, "talks", 3), ("", None, "peace", 0)), terms=["talks: talk*", "peace"])
+    told = trends.caption_rates(
+        shares(("", None, "talks", 3), ("", None, "peace", 0)), cluster="auto", terms=["talks: talk*", "peace"]
+    )
     assert told["alt"] == "Rates per 10,000 words: talks 30.0; peace 0.0."
     assert "over all 12 documents, with 95 % intervals" in told["caption"]
     assert told["caption"].endswith(" Terms: talks: talk*; peace.")
+
+
+def test_the_cluster_of_the_rates_is_the_one_asked_for_and_one_cluster_has_no_interval():
+    table = shares(("", None, "talks", 3))
+    assert "the documents of a week are one cluster" in trends.caption_rates(table, cluster="week", terms=[])["caption"]
+    alone = table.assign(low=float("nan"), high=float("nan"))
+    assert "without intervals" in trends.caption_rates(alone, cluster="auto", terms=[])["caption"]
 
 
 def test_documents_are_told_with_the_reason_and_the_most_frequent_term():
@@ -40,12 +49,19 @@ def test_one_is_no_plural_and_none_names_no_term():
 
 def test_curves_are_told_by_period_with_the_sentence_on_changes():
     table = shares(("", JAN, "talks", 3), ("", FEB, "talks", 4), ("", JAN, "peace", 0), ("", FEB, "peace", 0))
-    told = trends.caption_curves(table, period="month", changes="No change was looked for.", terms=["talks", "peace"])
-    assert told["alt"] == "2 terms in 2 months, the most of talks."
-    assert "by month, with 95 % intervals" in told["caption"]
+    told = trends.caption_curves(
+        table, period="month", hold_mix=True, changes="No change was looked for.", terms=["talks", "peace"]
+    )
+    assert told["alt"] == (
+        "2 terms in 2 months: talks from 30.0 per 10,000 words (2024-01-01) to 40.0 (2024-02-01), "
+        "peace from 0.0 per 10,000 words (2024-01-01) to 0.0 (2024-01-01)."
+    )
+    assert "by month, the mix of sources held fixed, with 95 % intervals" in told["caption"]
     assert "No change was looked for. Terms: talks; peace." in told["caption"]
-    never = trends.caption_curves(table[table["item"] == "peace"], period="month", changes="", terms=["peace"])
-    assert never["alt"] == "1 term in 2 months."
+    never = trends.caption_curves(
+        table[table["item"] == "peace"], period="month", hold_mix=False, changes="", terms=["peace"]
+    )
+    assert never["alt"].startswith("1 term in 2 months: peace from 0.0") and "held" not in never["caption"]
 
 
 def test_groups_are_named_up_to_eight():

@@ -56,8 +56,8 @@ def _refuse_time(documents: pd.DataFrame, placed: pd.DataFrame, period: str) -> 
         worded = "" if placed.n_words.all() else "with words "
         return (
             f"of {len(documents)} documents {len(placed)} can be placed in a {period}, and {n_filled} of {len(sizes)} "
-            f"such periods have {MIN_DOCS} documents {worded}or more; a curve needs {MIN_PERIODS}. Choose another "
-            f"period, or add documents."
+            f"such periods have {MIN_DOCS} documents {worded}or more; a curve needs {MIN_PERIODS}. "
+            f"{'Add' if period == 'year' else 'Choose a longer period, or add'} documents."
         )
     return ""
 
@@ -73,8 +73,17 @@ def _refuse_clusters(placed: pd.DataFrame, period: str, cluster: str) -> str:
 
 def _refuse_groups(documents: pd.DataFrame, by: str) -> str:
     if by not in documents.columns:
-        raise InputError(f"by is {by!r}, expected a column of the documents: {', '.join(map(str, documents.columns))}.")
+        raise InputError(
+            f"by is {by!r}, expected a column of the documents: {', '.join(map(str, documents.columns))}; "
+            f"a further column of your tables or metadata.csv comes with more_columns in study.yaml."
+        )
     values = documents[by].dropna().unique()
+    n_large = int((documents[by].value_counts() >= MIN_DOCS).sum())
+    if len(values) > 1 and n_large < 2:
+        return (
+            f"by is {by!r}, and {n_large} of its {len(values):,} values have {MIN_DOCS} documents or more; it takes "
+            f"two. Choose another column, or ''."
+        )
     if len(values) > 1:
         return ""
     only = f"the same {by}, {values[0]!r}" if len(values) and values[0] != "" else f"no {by}"

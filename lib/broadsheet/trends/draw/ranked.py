@@ -58,28 +58,31 @@ def draw_keyness(keyness: pd.DataFrame, *, target: str, reference: str, most: in
     )
 
 
+def pick_ranked(table: pd.DataFrame, *, most: int = 15) -> pd.DataFrame:
+    """The rows of a ``rising`` or ``keyness`` table that ``draw_rising`` and ``draw_keyness`` draw, in their order."""
+    rows = table.rename(columns={"effect": "value", "log_ratio": "value"})
+    picked = _choose(rows, {"up": rows.value > 0, "down": rows.value <= 0}, most)[0]
+    return table.loc[picked.index]
+
+
 def _choose(rows: pd.DataFrame, sides: dict[str, pd.Series], most: int) -> tuple[pd.DataFrame, str]:
     """(the terms to draw, first side first, each the strongest on top; the sentence how many of how many)."""
-    order = rows.assign(strength=-rows.score.abs()).sort_values(["strength", "q", "item"]).index
+    evidence = rows["g2"] if "g2" in rows else rows["z"].abs()
+    order = rows.assign(strength=-rows.score.abs(), evidence=-evidence)
+    order = order.sort_values(["strength", "evidence", "item"]).index
     passes = (rows.q <= PASSES).reindex(order)
     found = passes.any()
     parts, counts = [], []
     for name, side in sides.items():
         candidates = order[side.reindex(order) & (passes | ~found)]
-        drawn = _leave_out_kin(rows.loc[candidates], most if found else FEW)
-        parts.append(drawn.assign(side=name))
+        parts.append(_leave_out_kin(rows.loc[candidates], most if found else FEW).assign(side=name))
         counts.append(f"{len(parts[-1])} of {len(candidates):,} {name}")
-    drawn = pd.concat(parts).reset_index(drop=True).assign(is_thin=not found)
+    drawn = pd.concat(parts).assign(is_thin=not found)
+    n_tested = f"{rows.q.count():,}"
     if not found:
-        return (
-            drawn,
-            f"None of {rows.q.count():,} terms passes (q at most .05). In grey the strongest; they are no finding.",
-        )
-    kin = " Terms that hold one above, or are part of it, are in the table only."
-    return (
-        drawn,
-        f"Drawn of those that pass (q at most .05): {', '.join(counts)}. Terms tested: {rows.q.count():,}.{kin}",
-    )
+        return drawn, f"None of {n_tested} terms passes (q at most .05). In grey the strongest; they are no finding."
+    kin = "Terms that hold one above, or are part of it, are in the table only."
+    return drawn, f"Drawn of those that pass (q at most .05): {', '.join(counts)}. Terms tested: {n_tested}. {kin}"
 
 
 def _leave_out_kin(rows: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -94,6 +97,7 @@ def _leave_out_kin(rows: pd.DataFrame, most: int) -> pd.DataFrame:
 
 def _draw_ranked(drawn: pd.DataFrame, *, beside: str, label: str, say: str) -> Figure:
     """A row a term: point and interval on an axis of factors, ``drawn.beside`` in a column on the right."""
+    drawn = drawn.reset_index(drop=True)
     labels = fit_rows(drawn["item"])
     fig = new_figure(COLUMN_MM, min(228, 37 + (2.4 + 2.6 * count_lines(labels)) * len(drawn)))
     axes = fig.subplots()
