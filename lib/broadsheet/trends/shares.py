@@ -156,7 +156,7 @@ def _share_group(matrix: TermMatrix, placed: pd.DataFrame, cluster: str, hold_mi
         "n_docs": n_docs, "n_docs_total": (add @ ones)[:, None],
         "doc_share": doc_share, "doc_low": doc_low, "doc_high": doc_high,
         "n_clusters": n_clusters[:, None], "n_sources": _count_sources(placed, number, present),
-        "is_thin": (n < MIN_HITS) | (n_clusters[:, None] < MIN_HITS),
+        "is_thin": (n < MIN_HITS) | (n_clusters[:, None] < MIN_HITS) | np.isnan(share),
     }  # fmt: skip
     rows = pd.DataFrame({name: np.broadcast_to(values, n.shape).ravel(order="F") for name, values in facts.items()})
     items, starts = np.repeat(matrix.terms, len(periods)), np.tile(np.asarray(periods), len(matrix.terms))
