@@ -49,7 +49,7 @@ def find_changes(
     ``matrix`` and of time. An item in fewer than ``MIN_DOCS`` documents that can be placed, or fewer than
     ``MIN_TERM_CLUSTERS`` days (weeks), is not tested and has none (``find_changes_refusal`` names it).
 
-    - trend: the rate rises or falls all along (``slopes.score_slopes``); effect is last to first.
+    - trend: the rate rises or falls all along (``slopes.score_slopes``); effect is later half to earlier.
     - step: the best change point (``steps``); effect is the segment after it to the one before it.
     - burst: the strongest burst (``bursts``), if there is one; effect is inside to outside of all bursts.
 
@@ -65,7 +65,7 @@ def find_changes(
     marked. What passes is not the same at every place in time: a trend leans, a step or burst is stronger than the
     same days make it in another order. That takes days (weeks) to be independent of each other: a subject that lasts
     passes too often. (Blocks of neighbouring days in place of days do not help: to them a plateau or a burst is nothing
-    but such a subject, and they find none; ``tests/benchmarks/test_changes.py``.) One change can pass as several kinds:
+    but such a subject, and they find few; ``tests/benchmarks/test_changes.py``.) One change can pass as several kinds:
     a slope has a best split, a long step a strongest burst. Where a period is one cluster, a burst of one period cannot
     pass, as every order has it.
     ``n_shuffles`` is raised, where it is smaller, to 20 for each item and kind, less 1: with fewer, one real change
