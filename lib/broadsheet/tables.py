@@ -121,7 +121,7 @@ TABLES: dict[str, Table] = {
             "direction": ("text", "up or down"),
             "effect": (
                 "number",
-                "log2 of a ratio of rates: last to first of the fitted trend, after to before, in to out",
+                "log2 of a ratio of rates: later half to earlier of the fitted trend, after to before, in to out",
             ),
             "low": ("number", "lower end of the 95 % interval of effect; missing where there is none"),
             "high": ("number", "upper end of the 95 % interval of effect; missing where there is none"),
@@ -137,7 +137,10 @@ TABLES: dict[str, Table] = {
         {
             "item": ("text", "word or phrase"),
             "direction": ("text", "up or down"),
-            "effect": ("number", "log2 of the ratio of the fitted rates, last day to first"),
+            "effect": (
+                "number",
+                "log2 of the ratio of the fitted rates, middle of the later half of the time to that of the earlier",
+            ),
             "low": ("number", "lower end of the 95 % interval of effect"),
             "high": ("number", "upper end of the 95 % interval of effect"),
             "score": ("number", "end of the interval nearest 0, 0 where it holds 0: the order of the table"),

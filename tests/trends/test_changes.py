@@ -67,7 +67,7 @@ def test_planted_bursts_are_found_where_they_are(changes):
 def test_a_slope_is_a_trend(changes):
     (row,) = marks(changes, "slope", "trend").itertuples()
     assert (row.period, row.last_period, row.direction) == (monday(0), monday(29), "up")
-    assert row.low <= 2 <= row.high
+    assert row.low <= 1 <= row.high  # of half the time
 
 
 def test_an_even_rate_has_rows_but_no_mark(changes):
@@ -198,9 +198,7 @@ def test_two_occurrences_are_no_step():
     )
     found = find_changes(matrix, documents, period="week")
     assert set(found.item) == {"six", "fifty"}
-    most = np.log2(found.n)
-    assert (found[["effect", "low", "high"]].abs().max(axis=1) <= most + 1e-9).all()
-    assert (found[["low", "effect"]].min(axis=1) == found.low).all()
+    assert ((found.low <= found.effect) & (found.effect <= found.high)).all()
 
 
 def test_a_word_of_one_day_gets_no_trend_and_no_mark(planted):

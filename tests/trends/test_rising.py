@@ -59,7 +59,7 @@ def vocabulary(planted):
 
 def test_what_was_planted_is_found_in_its_order_and_nothing_else(vocabulary):
     rising = keep_passing(vocabulary)
-    truth = [3, 2, -np.log2(3)]
+    truth = np.array([3, 2, -np.log2(3)]) / 2  # of half the time
     words = rising[~rising["item"].str.contains(" ")]
     assert words[["item", "direction"]].to_numpy().tolist() == [["soars", "up"], ["climbs", "up"], ["sinks", "down"]]
     assert ((words.low <= truth) & (words.high >= truth)).all()

@@ -16,11 +16,11 @@ documents in a period, .91 to .99 in that period.
 
 Where it covers less than .92, all of it for items that occur often (rare ones stay above .94):
 - periods of five days that vary by their own mean (a coefficient of variation, CV, of 1): .93 on the mean, .91 in
-  the worst single period; of two days .90 and .89;
-- days of CV 2: .92 on the mean and .91 in the worst of 12 periods of 20 days, .89 in one period alone, .80 to .84 in
-  periods of five days;
-- days that vary by their own mean in only every second period: .90 in the worst of these (.86 with CV 2, .84 with
-  five days), since the line is that of all periods.
+  the worst of 12 periods; of two days .90 and .89;
+- days of CV 2: .92 on the mean, .91 in the worst of 12 periods of 20 days, .89 in one such period alone; .81 and .80
+  in periods of five days, .84 in one alone; .69 and .67 in periods of two days;
+- days that vary in only every second period, since the line is that of all: .89 in the worst of 12 periods of 20
+  days (.85 with CV 2), .84 in the worst of five days (.72), .78 of two days (.57).
 """
 
 from dataclasses import dataclass

@@ -98,8 +98,8 @@ def describe_rising(
         f"1974), with {n_clusters - 2:,} degrees of freedom. {(found == 'up').sum():,} terms rose and "
         f"{(found == 'down').sum():,} fell at a false discovery rate of {MAX_Q:.0%} over all terms tested "
         f"(Benjamini and Hochberg 1995). They are ranked by the end nearest 0 of the 95 % interval of the effect, log2 "
-        f"of the fitted rate on the last day over the first, at most an n-fold change for a term of n occurrences. The "
-        f"intervals themselves are not adjusted. All this holds if {unit}s are independent of each other; where a "
+        f"of the fitted rate in the middle of the later half of the time over that in the middle of the earlier half. "
+        f"The intervals themselves are not adjusted. All this holds if {unit}s are independent of each other; where a "
         f"subject lasts for several, more is found by chance."
     )
 

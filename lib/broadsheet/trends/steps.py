@@ -67,8 +67,7 @@ def find_splits(n: np.ndarray, n_words: np.ndarray) -> Iterator[tuple[int, int, 
 def compare_rates(clusters: Clusters, item: int, *, into: np.ndarray, out_of: np.ndarray) -> dict[str, float]:
     """effect, low, high: log2 of the item's rate in some clusters (a mask) to that in others.
 
-    0.5 is added to both counts, and an item that occurs n times cannot change more than n-fold: all three are cut
-    at log2 of n. The 95 % interval is by the delta method: the variance of the log of a rate is that
+    0.5 is added to both counts. The 95 % interval is by the delta method: the variance of the log of a rate is that
     of the residuals of its clusters over the squared count, at least that of a Poisson count, with Student's
     quantile (degrees of freedom after Welch and Satterthwaite); missing where one side is a single cluster.
     """
@@ -79,10 +78,8 @@ def compare_rates(clusters: Clusters, item: int, *, into: np.ndarray, out_of: np
         rates[side] = count / n_words.sum()
         squares = ((n - n.sum() / n_words.sum() * n_words) ** 2).sum() * len(n) / max(1, free[side])
         variances[side] = max(squares / count**2, 1 / count)
-    effect, half = np.log2(rates[1] / rates[0]), np.nan
+    effect, half = float(np.log2(rates[1] / rates[0])), np.nan
     if free.min() >= 1:
         n_free = variances.sum() ** 2 / (variances**2 / free).sum()
-        half = student.ppf(0.975, n_free) * np.sqrt(variances.sum()) / np.log(2)
-    most = np.log2(max(1, clusters.n[:, item].sum()))
-    found = {"effect": effect, "low": effect - half, "high": effect + half}
-    return {name: float(np.clip(value, -most, most)) for name, value in found.items()}
+        half = float(student.ppf(0.975, n_free) * np.sqrt(variances.sum()) / np.log(2))
+    return {"effect": effect, "low": effect - half, "high": effect + half}

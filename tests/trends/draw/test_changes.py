@@ -15,7 +15,7 @@ def test_a_trend_expects_as_many_occurrences_as_there_were_and_has_the_slope_of_
     assert (rates * SHARES.total).sum() / 10_000 == pytest.approx(SHARES.n.sum())
     first, last = SHARES.period.iloc[[0, -1]]
     part = (last - first) / (last + STEP - first)  # from middle to middle of the time from the first day to the last
-    assert rates.iloc[-1] / rates.iloc[0] == pytest.approx(2 ** (1.2 * part))
+    assert rates.iloc[-1] / rates.iloc[0] == pytest.approx(2 ** (2 * 1.2 * part))
 
 
 def test_a_trend_of_one_period_is_its_rate():
@@ -35,6 +35,12 @@ def test_a_log_ratio_reads_as_a_factor(effect, words):
 
 def test_an_infinite_ratio_still_reads_as_something():
     assert factor(float("inf")).startswith("×") and factor(float("-inf")).startswith("÷")
+
+
+def test_a_ratio_near_one_is_not_rounded_to_one_and_an_open_interval_says_so():
+    assert (factor(-0.057), factor(0.01)) == ("÷1.04", "×1.01")
+    mark = plant_changes(["war", "b", "c"]).iloc[[0]].assign(low=1.0, high=float("inf"), passes=True)
+    assert "(×2\u00a0or\u00a0more)" in describe_marks(mark, when="%Y")
 
 
 def test_q_is_written_as_journals_do():

@@ -41,11 +41,11 @@ def fit_trend(mark, shares: pd.DataFrame, *, step: pd.Timedelta) -> tuple[pd.Ser
     """(periods, rates per 10,000 words) of a trend: its slope is the mark's, its level such that it
     expects as many occurrences as there were, as a Poisson trend does.
 
-    The effect runs from the first day to the last: from the start of the first period to the end of the last, which
-    are ``step`` long. The rate of a period is that of its middle."""
+    The effect is that of half the time, which runs from the start of the first period to the end of the last;
+    periods are ``step`` long. The rate of a period is that of its middle."""
     rows = shares[shares.period.between(mark.period, mark.last_period)].sort_values("period")
     time = (rows.period + step / 2 - mark.period) / (mark.last_period + step - mark.period)
-    shape = np.exp2(mark.effect * time)
+    shape = np.exp2(2 * mark.effect * time)
     return rows.period, PER * shape * rows.n.sum() / max((shape * rows.total).sum(), 1e-9)
 
 
@@ -57,7 +57,7 @@ def describe_marks(marks: pd.DataFrame, *, when: str) -> str:
 def factor(effect: float) -> str:
     """A log2 ratio as a factor: 1 is "×2", -1 is "÷2"."""
     size = 2.0 ** min(abs(effect), 1000)
-    number = f"{size:,.0f}" if size >= 10 else f"{size:.2g}"
+    number = f"{size:,.0f}" if size >= 10 else f"{size:.2g}" if size >= 1.1 or size < 1.005 else f"{size:.2f}"
     return f"{'÷' if effect < 0 and number != '1' else '×'}{number}"
 
 
@@ -71,10 +71,17 @@ def name_periods(periods: pd.Series) -> str:
 def _describe(mark, when: str) -> str:
     first, last = mark.period.strftime(when), mark.last_period.strftime(when)
     burst = f"in {first}" if first == last else f"from {first} to {last}"
-    place = {"trend": "from first to last", "step": f"from {first}", "burst": burst}
-    interval = f" ({factor(mark.low)} to {factor(mark.high)})" if pd.notna(mark.low) and pd.notna(mark.high) else ""
+    place = {"trend": "from earlier to later half", "step": f"from {first}", "burst": burst}
     alarms = f", {mark.n_alarms} of {mark.n_shuffles} shuffles" if mark.n_shuffles else ""
-    return f"{mark.kind} {factor(mark.effect)}{interval} {place[mark.kind]}, {write_q(mark.q)}{alarms}"
+    return f"{mark.kind} {factor(mark.effect)}{_write_interval(mark)} {place[mark.kind]}, {write_q(mark.q)}{alarms}"
+
+
+def _write_interval(mark) -> str:
+    if pd.isna(mark.low) or pd.isna(mark.high):
+        return ""
+    if np.isinf(mark.high) or np.isinf(mark.low):
+        return f" ({factor(mark.low if np.isinf(mark.high) else mark.high)} or more)"
+    return f" ({factor(mark.low)} to {factor(mark.high)})"
 
 
 def write_q(q: float) -> str:
