@@ -2,7 +2,7 @@
 
 The interval is Wilson's score interval (1927) on an effective number of words, words / design effect, as
 Korn and Graubard (1998) do for surveys, and Student's quantile for as many degrees of freedom as the design
-effect was estimated from. What is particular here is the design effect of a period. Its own estimate is low
+effect was estimated from: unequal clusters count as the number of equal ones that are as even (Kish 1965). What is particular here is the design effect of a period. Its own estimate is low
 just where the rate is estimated too low, and missing where nothing was found. One pooled over periods knows
 better, but design effects change with the rate: not where an item comes in runs, a few to every document that has
 it, but where clusters have rates of their own (the negative binomial of Church and Gale 1995), for then what is
@@ -12,9 +12,9 @@ line with both in it, and a period that shows more than the line adds what it sh
 What it covers (``tests/benchmarks/test_coverage.py``): .93 to .97 for rare to frequent items in 12 periods of 30 to
 1000 documents and 20 days, whatever hangs together; .96 to .98 where one day has half of the words, and nearly 1 in
 one such period alone, which counts as three degrees of freedom. With a source held fixed that has one to three
-documents in a period, .91 to .99 in that period.
+documents in a period, .91 to .99 in that period (.91 for a rare item where it has three).
 
-Where it covers less than .92, all of it for items that occur often (rare ones stay above .94):
+Where else it covers less than .92, all of it for items that occur often (rare ones stay above .94):
 - periods of five days that vary by their own mean (a coefficient of variation, CV, of 1): .93 on the mean, .91 in
   the worst of 12 periods; of two days .90 and .89;
 - days of CV 2: .92 on the mean, .91 in the worst of 12 periods of 20 days, .89 in one such period alone; .81 and .80
@@ -93,6 +93,7 @@ def estimate_rates(
 
 
 def _weigh_clusters(sizes: np.ndarray, sample: Sample) -> _Design:
+    """The design; what residuals about a block's own rate lose, those of a lone cluster about all periods do not."""
     n_strata, n_periods, n_clusters = len(sample.weights), int(sample.period.max()) + 1, int(sample.cluster.max()) + 1
     shape, n_blocks = (n_periods, n_strata), n_periods * n_strata
     block = sample.period * n_strata + sample.stratum
@@ -110,7 +111,7 @@ def _weigh_clusters(sizes: np.ndarray, sample: Sample) -> _Design:
     period[sample.cluster] = sample.period
     total = np.asarray(parts.sum(axis=1)).ravel()
     evenness, n_there = (np.bincount(period, values, n_periods) for values in (total**2, total > 0))
-    n_free = np.where((effective > 0) & (n_there > 1), _ratio(1, evenness) - 1, 0)
+    n_free = np.where((effective > 0) & (n_there > 1), np.clip(_ratio(1, evenness) - 1, 0, None), 0)
     to_clusters = _adder(sample.cluster, n_clusters) @ sparse.diags_array(_ratio(weights[block], words[block]))
     return _Design(
         to_blocks=_adder(block, n_blocks), to_clusters=to_clusters.tocsr(), to_periods=_adder(period, n_periods),

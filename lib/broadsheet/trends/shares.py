@@ -33,7 +33,8 @@ def share_terms(
 
     ``by`` names a column of ``documents``: a group for each of its values, over the words of that group only.
     ``hold_mix`` gives each source the share of words (of documents) it has in all periods together (direct
-    standardisation); only sources with words in every period take part, in every column of the table.
+    standardisation); only sources with words in every period take part, in every column of the table. A source with
+    fewer than two clusters in a period is set against its own rate over all periods there.
 
     Intervals are those of ``intervals.estimate_rates``. ``cluster`` is what hangs together: document, day or
     week; "auto" is the document in periods of a day, the day in longer ones.
