@@ -76,9 +76,9 @@ def test_groups_are_named_up_to_eight():
 
 def test_only_what_passes_is_named_of_rising_and_keyness():
     rising = pd.DataFrame({"item": ["oil", "tax", "sun"], "direction": ["up", "down", "up"], "q": [0.01, 0.05, 0.06]})
-    told = trends.caption_rising(rising, methods="Tested.", unit="week", check="0.0 false terms")
+    told = trends.caption_rising(rising, methods="Tested.", check="0.0 false terms")
     assert told == {
-        "caption": "Tested. With the weeks shuffled: 0.0 false terms.",
+        "caption": "Tested. Where nothing rises: 0.0 false terms.",
         "alt": "Terms that changed most surely: oil up, tax down.",
     }
     keyness = pd.DataFrame({"item": ["oil", "tax", "sun"], "log_ratio": [1.0, -2.0, 3.0], "q": [0.01, 0.05, None]})

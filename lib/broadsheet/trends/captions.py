@@ -53,10 +53,10 @@ def caption_groups(shares: pd.DataFrame, *, period: str, by: str) -> dict[str, s
     }
 
 
-def caption_rising(rising: pd.DataFrame, *, methods: str, unit: str, check: str) -> dict[str, str]:
-    """Of ``draw_rising``: the sentences of ``describe_rising`` and ``describe_check``, ``unit`` was shuffled."""
+def caption_rising(rising: pd.DataFrame, *, methods: str, check: str) -> dict[str, str]:
+    """Of ``draw_rising``: the sentences of ``describe_rising`` and ``describe_check``."""
     return {
-        "caption": f"{methods} With the {unit}s shuffled: {check}.",
+        "caption": f"{methods} Where nothing rises: {check}.",
         "alt": f"Terms that changed most surely: {_list(f'{row.item} {row.direction}' for row in _pass(rising))}.",
     }
 

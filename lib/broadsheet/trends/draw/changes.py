@@ -16,12 +16,13 @@ SHUFFLES = "Shuffles: corpora in shuffled order in which a mark as strong was fo
 
 
 def keep_marks(changes: pd.DataFrame | None, items: list[str]) -> pd.DataFrame:
-    """The rows that pass and whose item is in the figure, by item, kind and period; none for None."""
+    """The surest mark of each kind that passes, of the items in the figure, by item and kind; none for None."""
     if changes is None:
         return pd.DataFrame({"item": [], "kind": []})
     kept = changes[changes.passes & changes["item"].isin(items)]
     order = kept.kind.map({kind: at for at, kind in enumerate(LEGEND)})
-    return kept.assign(order=order).sort_values(["item", "order", "period"], kind="stable")
+    kept = kept.assign(order=order, size=-kept.effect.abs())
+    return kept.sort_values(["item", "order", "q", "size", "period"]).drop_duplicates(["item", "kind"])
 
 
 def draw_marks(axes, marks: pd.DataFrame, shares: pd.DataFrame, *, step: pd.Timedelta) -> None:
