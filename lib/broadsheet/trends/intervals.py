@@ -1,13 +1,14 @@
 """95 % intervals of rates that know that words come in texts, and texts in days.
 
-The interval is Wilson's score interval (1927) on an effective number of words, words / design effect, as
-Korn and Graubard (1998) do for surveys, and Student's quantile for as many degrees of freedom as the design
-effect was estimated from: unequal clusters count as the number of equal ones that are as even (Kish 1965). What is particular here is the design effect of a period. Its own estimate is low
-just where the rate is estimated too low, and missing where nothing was found. One pooled over periods knows
-better, but design effects change with the rate: not where an item comes in runs, a few to every document that has
-it, but where clusters have rates of their own (the negative binomial of Church and Gale 1995), for then what is
-above 1 grows with the occurrences a cluster is expected to have. So what is pooled over an item's periods is a
-line with both in it, and a period that shows more than the line adds what it shows, in the measure of its clusters.
+The interval is Wilson's score interval (1927) on an effective number of words, words / design effect, as Korn and
+Graubard (1998) do for surveys, and Student's quantile for as many degrees of freedom as the design effect was
+estimated from: unequal clusters count as the number of equal ones that are as even (Kish 1965). What is particular
+here is the design effect of a period. Its own estimate is low just where the rate is estimated too low, and missing
+where nothing was found. One pooled over periods knows better, but design effects change with the rate: not where an
+item comes in runs, a few to every document that has it, but where clusters have rates of their own (the negative
+binomial of Church and Gale 1995), for then what is above 1 grows with the occurrences a cluster is expected to have.
+So what is pooled over an item's periods is a line with both in it, and a period that shows more than the line adds
+what it shows, in the measure of its clusters.
 
 What it covers (``tests/benchmarks/test_coverage.py``): .93 to .97 for rare to frequent items in 12 periods of 30 to
 1000 documents and 20 days, whatever hangs together; .96 to .98 where one day has half of the words, and nearly 1 in
