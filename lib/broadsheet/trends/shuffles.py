@@ -56,7 +56,7 @@ def sum_periods(clusters: Clusters, orders: np.ndarray | None = None) -> Sums:
     )
 
 
-def deal_blocks(generator: np.random.Generator, n_clusters: int, *, size: int) -> np.ndarray:
+def deal_blocks(generator, n_clusters: int, *, size: int) -> np.ndarray:
     """A random order of the clusters in which blocks of ``size`` neighbours stay together."""
     starts = generator.permutation(np.arange(0, n_clusters, size))
     order = (starts[:, None] + np.arange(size)).ravel()
