@@ -20,6 +20,9 @@ def shell():
     InteractiveShell.clear_instance()
 
 
+DAY = pd.Timestamp("2024-05-01")
+
+
 def evidence(*rows: dict) -> pd.DataFrame:
     plain = {
         "item": "peace",
@@ -30,6 +33,7 @@ def evidence(*rows: dict) -> pd.DataFrame:
         "match": "peace",
         "after": "",
         "date": pd.NaT,
+        "date_precision": "none",
         "source": "",
     }
     return tables.make("evidence", [plain | row for row in rows])
@@ -43,9 +47,14 @@ def html(table: pd.DataFrame, **options) -> str:
 
 def test_evidence_is_quoted_with_the_match_marked():
     shown = html(
-        evidence({"before": "a just ", "after": " now", "source": "Gazette", "date": pd.Timestamp("2024-05-01")})
+        evidence({"before": "a just ", "after": " now", "source": "Gazette", "date": DAY, "date_precision": "day"})
     )
     assert "<p>a just <mark>peace</mark> now <small>[Gazette, 2024-05-01, d1]</small></p>" in shown
+
+
+def test_a_date_is_told_as_finely_as_it_is_known():
+    assert "[outlet not named, 2024-05, d1]" in html(evidence({"date": DAY, "date_precision": "month"}))
+    assert "[outlet not named, 2024, d1]" in html(evidence({"date": DAY, "date_precision": "year"}))
 
 
 def test_evidence_without_date_and_outlet_says_so():
@@ -69,7 +78,7 @@ def test_each_item_has_one_heading():
 
 
 def test_no_evidence_is_shown_as_none():
-    assert "0 of 0 passages" in html(tables.make("evidence"))
+    assert "No passage to show." in html(tables.make("evidence"))
 
 
 def test_explore_shows_the_table_of_the_first_choices_at_once():

@@ -145,7 +145,7 @@ def test_another_corpus_gets_every_figure_with_all_that_defends_it(toy_runs):
     stems = {file.stem for file in toy_runs[0].glob("*.json")}
     assert stems == {
         "01_corpus-coverage", "01_corpus-cuts", "01_corpus-lengths", "02_topics-words", "02_topics-documents",
-        "03_trends-curves", "03_trends-rates", "03_trends-sources", "03_trends-rising", "03_trends-keyness",
+        "03_trends-curves", "03_trends-rates", "03_trends-groups", "03_trends-rising", "03_trends-keyness",
         "04_entities-names", "04_entities-network",
     }  # fmt: skip
     for stem in stems:

@@ -205,3 +205,23 @@ def test_lemmas_need_words_and_a_dictionary():
         parse_terms(["rate"], lemmas=True)
     with pytest.raises(InputError, match="no dictionary of lemmas for language 'xx'"):
         parse_terms(["rate"], lemmas=True, vocabulary=VOCABULARY, language="xx")
+
+
+def test_a_phrase_may_stand_in_quotes_as_elsewhere():
+    quoted, plain = parse_terms(
+        ['rates: "interest rate"|oil NOT "oil painting"', "x: interest rate|oil NOT oil painting"]
+    )
+    assert (quoted.pattern, quoted.excluded) == (plain.pattern, plain.excluded)
+
+
+@pytest.mark.parametrize(
+    ("term", "hint"),
+    [
+        ("(oil|gas) price*", "write them out, as 'oil price"),
+        ("inflation AND oil", "AND or OR"),
+        ("a b OR c", "a|b for either"),
+    ],
+)
+def test_habits_of_other_search_boxes_get_a_hint(term, hint):
+    with pytest.raises(InputError, match=re.escape(hint)):
+        parse_terms([term])

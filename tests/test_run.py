@@ -179,6 +179,31 @@ def test_a_corpus_that_is_not_there_is_refused(bench, tmp_path):
         plan_run(tmp_path / "nowhere")
 
 
+TERMS = 'corpus = "seeds"\nterms = ["peace", "NATO"]\nn = 1'
+
+
+def test_terms_of_the_seeds_are_not_asked_of_another_corpus(bench):
+    bench.write("terms", parameters=TERMS)
+    bench.write("n", name="02_none", parameters='corpus = "seeds"\nn = 1')
+    first, second = plan_run(bench.corpus, out=bench.out).tasks
+    assert first.parameters == {"terms": [], "corpus": str(bench.corpus)}
+    assert second.parameters == {"corpus": str(bench.corpus)}
+    (seeds,) = plan_run(PROJECT / "seeds", out=bench.out, only=["01_tiny"]).tasks
+    assert seeds.parameters == {}
+
+
+@pytest.mark.parametrize("given", [["strike"], ["peace", "NATO"]])  # the second are the seeds', but asked for
+def test_terms_that_study_yaml_or_set_gives_are_kept(bench, given):
+    bench.write("terms", parameters=TERMS)
+    (task,) = plan_run(bench.corpus, out=bench.out, settings=[f"terms={given}"]).tasks
+    assert task.parameters["terms"] == given
+    (bench.corpus / "study.yaml").write_text(f"parameters:\n  terms: {given}\n")
+    (task,) = plan_run(bench.corpus, out=bench.out).tasks
+    assert task.parameters["terms"] == given
+    (task,) = plan_run(bench.corpus, out=bench.out, settings=["terms=[]"]).tasks
+    assert task.parameters["terms"] == []
+
+
 def test_jobs_below_one_are_refused(bench):
     bench.write(WRITE)
     with pytest.raises(InputError, match="--jobs is 0, expected 1 or more"):

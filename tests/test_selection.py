@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from broadsheet.errors import InputError
-from broadsheet.selection import keep_terms
+from broadsheet.selection import choose_terms, count_left_out, keep_terms, select_vocabulary
 from broadsheet.vocabulary import count_vocabulary
-from planted import make_documents
+from planted import make_documents, shuffle
 
 DAYS = ["2024-05-01", "2024-05-02", "2024-05-03"]
 
@@ -121,3 +121,57 @@ def test_an_empty_vocabulary_stays_empty():
 def test_a_share_that_is_none_is_refused():
     with pytest.raises(InputError, match=r"max_repeated is 1.5, expected a share above 0, at most 1"):
         keep_terms(count(["bank"]), max_repeated=1.5)
+
+
+def test_a_vocabulary_is_selected_without_stop_words_the_calendar_and_what_is_repeated():
+    teaser = "sign up for our letter and read all about it every morning"
+    own = [f"tells report{at}" for at in range(12)]
+    texts = [f"The union met on Monday.\n{first}.\n{teaser if at < 8 else 'Quiet.'}" for at, first in enumerate(own)]
+    vocabulary, left_out = select_vocabulary(make_documents(texts, dates=np.resize(DAYS, 12).tolist()))
+    reasons = dict(zip(left_out.term, left_out.reason, strict=True))
+    assert "monday" in reasons and reasons["monday"].startswith("a word of the calendar")
+    assert reasons["letter"] == "mostly in passages that are repeated word for word"
+    assert "tells" in vocabulary.terms and not {"the", "on", "report1", "letter"} & set(vocabulary.terms)
+    assert "the" not in reasons and "report1" not in reasons  # stop words and what is rare are not counted at all
+
+
+def test_a_vocabulary_has_the_sides_and_clusters_that_were_asked_for():
+    documents = make_documents(["strike"] * 6, dates=["2024-05-06", "2024-05-07", "2024-05-13"] * 2)
+    side = pd.Series(["target", "reference"] * 3)
+    vocabulary, left_out = select_vocabulary(documents, cluster="week", side=side, language="zz")
+    assert set(vocabulary.cells.cluster) == {"2024-05-06", "2024-05-13"}
+    assert set(vocabulary.cells.side) == {"target", "reference"}
+    assert left_out.reason.tolist() == ["in fewer than 3 days or weeks"]
+
+
+def test_reasons_are_counted_by_kind_the_most_first():
+    reasons = ["nearly always in: new york", "begins with a number", "nearly always in: bora bora", "only in A"]
+    counted = count_left_out(pd.DataFrame({"reason": reasons}))
+    assert counted.values.tolist() == [
+        ["nearly always in a longer term", 2],
+        ["begins with a number", 1],
+        ["only in A", 1],
+    ]
+    nothing = count_left_out(keep_terms(count([""]))[1])
+    assert nothing.empty and nothing.columns.tolist() == ["reason", "n_terms"]
+
+
+def test_terms_that_nobody_named_are_neither_rare_nor_everywhere():
+    # of ten documents: oil in 4 weighs 4 log(10 / 4) = 3.67, tax in 5 3.47, gold in 1 2.30, city in 10 0
+    documents = make_documents(["city oil tax"] + ["the city oil tax"] * 3 + ["city tax gold"] + ["city june"] * 5)
+    assert choose_terms(documents, n_terms=2) == ["oil", "tax"]
+    assert choose_terms(documents) == ["oil", "tax", "gold", "city"]  # no stop word, no month
+    assert choose_terms(shuffle(documents)) == ["oil", "tax", "gold", "city"]
+
+
+def test_terms_of_one_weight_come_in_the_order_of_the_alphabet():
+    assert choose_terms(make_documents(["pear fig", "fig pear", "plum"])) == ["plum", "fig", "pear"]
+
+
+def test_a_language_without_stop_words_leaves_them_among_the_terms():
+    assert "the" in choose_terms(make_documents(["the strike", "strike"]), language="zz")
+
+
+def test_where_there_is_no_word_terms_are_to_be_named():
+    with pytest.raises(InputError, match="No word is left of 2 documents to choose terms from; name terms of your own"):
+        choose_terms(make_documents(["the and", "a 12"]))

@@ -13,7 +13,16 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from broadsheet.errors import InputError
 from broadsheet.queries import parse_terms
-from broadsheet.terms import count_forms, count_items, count_named, count_terms, find_doubts, find_terms, tell_left_out
+from broadsheet.terms import (
+    count_forms,
+    count_items,
+    count_named,
+    count_terms,
+    find_doubts,
+    find_terms,
+    list_counts,
+    tell_left_out,
+)
 from broadsheet.texts import Texts
 from broadsheet.words import cut_units, stop_words
 from toy import toy_documents
@@ -312,6 +321,18 @@ def test_items_need_their_column():
         InputError, match="rows has no column 'entity', expected doc_id and entity; it has doc_id, topic"
     ):
         count_items(pd.DataFrame({"doc_id": ["a"], "topic": [1]}), toy_documents({"a": ""}))
+
+
+def test_counts_are_listed_by_term_and_document_without_zeros():
+    documents = toy_documents({"b": "Flood, flood.", "a": "A strike after the flood.", "c": "Nothing."})
+    listed = list_counts(count_named(documents, terms=["strike", "flood", "never"]))
+    assert listed.values.tolist() == [["a", "strike", 1], ["b", "flood", 2], ["a", "flood", 1]]
+    assert listed.columns.tolist() == ["doc_id", "item", "n"]
+
+
+def test_counts_of_nothing_list_nothing():
+    listed = list_counts(count_named(toy_documents({"a": "One."}), terms=["never"]))
+    assert listed.empty and listed.dtypes.astype("str").tolist() == ["str", "str", "int64"]
 
 
 def test_forms_are_the_words_as_written():

@@ -86,7 +86,7 @@ def dated(found: list[str], source="Gazette") -> pd.DataFrame:
 
 def clusters_of(documents: pd.DataFrame) -> list[str]:
     return [
-        doc_id if pd.isna(day) else str(day.date())
+        f"document {doc_id}" if pd.isna(day) else str(day.date())
         for doc_id, day in zip(documents.doc_id, documents.date, strict=True)
     ]
 

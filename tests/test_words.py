@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.errors import InputError
-from broadsheet.words import WORD, count_words, cut_units, split_passages, split_sentences, split_tokens, stop_words
+from broadsheet.words import (
+    WORD,
+    count_words,
+    cut_units,
+    find_stop_words,
+    split_passages,
+    split_sentences,
+    split_tokens,
+    stop_words,
+)
 from toy import toy_documents
 
 PIECES = st.sampled_from(
@@ -189,6 +198,11 @@ def test_one_list_will_do_where_the_other_lacks_the_language(language, word):
 def test_a_language_without_stop_words_is_refused_with_those_there_are(language):
     with pytest.raises(InputError, match=r"no stop words for language .*; there are for .*de, .*en"):
         stop_words(language)
+
+
+def test_stop_words_that_are_looked_for_may_be_none():
+    assert find_stop_words("en") == stop_words("en")
+    assert find_stop_words("klingon") == find_stop_words("") == frozenset()
 
 
 @settings(deadline=None)

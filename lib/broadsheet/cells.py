@@ -20,9 +20,10 @@ CLUSTERS = ("document", "day", "week")
 class CellCounts:
     """Counts of terms in cells.
 
-    ``cells`` has a row a cell: cluster (its name: a day, the Monday of a week, or a doc_id), date (first
-    day of the cluster; missing when unknown), source, side, n_words, n_docs. ``terms`` names the columns of
-    ``n`` (occurrences) and ``n_docs`` (documents with the term), csr matrices of whole numbers, n_cells x n_terms.
+    ``cells`` has a row a cell: cluster (its name, as in ``name_clusters``), unit (what the cluster is: "day", "week",
+    or "document" where it is one document), date (first day of the cluster; missing when unknown), source, side,
+    n_words, n_docs. ``terms`` names the columns of ``n`` (occurrences) and ``n_docs`` (documents with the term), csr
+    matrices of whole numbers, n_cells x n_terms.
     """
 
     cells: pd.DataFrame
@@ -32,18 +33,23 @@ class CellCounts:
 
 
 def name_clusters(documents: pd.DataFrame, *, cluster: str) -> pd.Series:
-    """The cluster of each document: its day or the Monday of its week, as YYYY-MM-DD, or itself.
+    """The cluster of each document: its day or the Monday of its week, as YYYY-MM-DD, or itself, "document" and doc_id.
 
     ``cluster`` is one of ``CLUSTERS``. A document whose day is not known is a cluster of its own.
     """
     if cluster not in CLUSTERS:
         raise InputError(f"cluster is {cluster!r}, expected one of {', '.join(CLUSTERS)}.")
+    itself = "document " + documents.doc_id.astype("str")  # a doc_id may look like a day
     if cluster == "document":
-        return documents.doc_id.astype("str")
-    days = documents.date
+        return itself
+    number, days = pd.factorize(documents.date)  # few days, however many documents
+    days = pd.Series(days)
     if cluster == "week":
-        days = days - pd.to_timedelta(days.dt.day_of_week.fillna(0), unit="D")
-    return days.dt.strftime("%Y-%m-%d").where(documents.date_precision == "day", documents.doc_id).astype("str")
+        days = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
+    names = np.append(days.dt.strftime("%Y-%m-%d").to_numpy(dtype=object), "")[
+        number
+    ]  # -1, without a date, is the last
+    return itself.where((documents.date_precision != "day").to_numpy(), names).astype("str")
 
 
 def cut_cells(
@@ -53,24 +59,26 @@ def cut_cells(
 
     ``side`` names for each document what is to be told apart besides (target or reference).
     """
-    keys = pd.DataFrame(
+    has_day = (documents.date_precision == "day").to_numpy() & (cluster != "document")
+    rows = pd.DataFrame(
         {
             "cluster": name_clusters(documents, cluster=cluster).to_numpy(),
+            "unit": np.where(has_day, cluster, "document"),
+            "date": documents.date.to_numpy(),
             "source": documents.source.to_numpy(),
             "side": "" if side is None else np.asarray(side, dtype=object),
         }
     )
-    grouped = keys.groupby(["cluster", "source", "side"], sort=True)
-    number = grouped.ngroup().to_numpy()
-    dated = pd.to_datetime(keys.cluster, errors="coerce", format="%Y-%m-%d")
-    dated = dated.where(
-        (documents.date_precision == "day").to_numpy() & (cluster != "document"), documents.date.to_numpy()
-    )
-    facts = keys.assign(date=dated.astype("datetime64[s]"), n_words=documents.n_words.to_numpy(), n_docs=1)
-    cells = facts.groupby(["cluster", "source", "side"], sort=True).agg(
-        date=("date", "min"), n_words=("n_words", "sum"), n_docs=("n_docs", "sum")
-    )
-    return number, cells.reset_index()[["cluster", "date", "source", "side", "n_words", "n_docs"]]
+    keys = ["cluster", "source", "side"]
+    number = rows.groupby(keys, sort=True).ngroup().to_numpy()
+    firsts = np.unique(number, return_index=True)[1]
+    cells = rows.iloc[firsts].reset_index(drop=True)
+    dated = cells.unit != "document"
+    days = pd.to_datetime(cells.cluster[dated], format="%Y-%m-%d")
+    cells["date"] = cells.date.mask(dated, days).astype("datetime64[s]")
+    cells["n_words"] = np.bincount(number, documents.n_words.to_numpy(), len(cells)).astype(np.int64)
+    cells["n_docs"] = np.bincount(number, minlength=len(cells))
+    return number, cells[["cluster", "unit", "date", "source", "side", "n_words", "n_docs"]]
 
 
 def gather_cells(

@@ -33,7 +33,7 @@ def cut_quote(text: str, start: int, end: int) -> tuple[str, str, str]:
 
 def place_quotes(documents: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     """Quotes (item, doc_id, and ``QUOTED``) -> evidence: with date and source, ordered as by ``quote``."""
-    placed = quotes.merge(documents[["doc_id", "date", "source"]], on="doc_id")
+    placed = quotes.merge(documents[["doc_id", "date", "date_precision", "source"]], on="doc_id")
     return tables.make("evidence", placed.sort_values(["item", "date", "doc_id", "start"], na_position="last"))
 
 

@@ -47,7 +47,7 @@ def show_evidence(evidence: pd.DataFrame, *, most: int = 12) -> None:
             f"<p>{_from_a_word(row.before)}<mark>{escape(row.match)}</mark>{_to_a_word(row.after)} "
             f"<small>[{_tell_origin(row)}]</small></p>"
         )
-    count = f"{min(most, len(evidence)):,} of {len(evidence):,} passages"
+    count = f"{min(most, len(evidence)):,} of {len(evidence):,} passages" if len(evidence) else "No passage to show."
     pieces.append(f"<p><small>{count}</small></p>")
     display({"text/html": "".join(pieces), "text/plain": count}, raw=True)
 
@@ -150,8 +150,11 @@ def _break_lines(text: str) -> str:
 
 
 def _tell_origin(article) -> str:
-    return f"{escape(article.source) or 'outlet not named'}, {_tell_day(article.date)}, {escape(article.doc_id)}"
+    return f"{escape(article.source) or 'outlet not named'}, {_tell_day(article)}, {escape(article.doc_id)}"
 
 
-def _tell_day(day: pd.Timestamp) -> str:
-    return f"{day:%Y-%m-%d}" if pd.notna(day) else "undated"
+def _tell_day(article) -> str:
+    """The date as finely as it is known."""
+    if pd.isna(article.date):
+        return "undated"
+    return f"{article.date:%Y-%m-%d}"[: {"year": 4, "month": 7}.get(getattr(article, "date_precision", "day"), 10)]

@@ -119,12 +119,13 @@ def save(fig: Figure, name: str, *, study, data: pd.DataFrame, caption: str, alt
 
     Into ``study.out``, under ``<notebook>-<name>``: .pdf, .svg, .png (300 dpi), the plotted
     ``data`` as .csv, ``caption`` and ``alt`` as .md and .tex, and a .json passport. ``alt``
-    says in words what can be seen. A table without rows gives a figure that says so. A character
+    says in words what can be seen. A table without rows gives a figure that says so, if it has no
+    sentence of its own above. A character
     that no font here can draw stands in the picture as its code point (U+4E2D), which the caption
     says; the data keep it. Raises InputError when caption or alt text is missing, or the folder
     cannot be written.
     """
-    if data.empty:
+    if data.empty and not fig.get_suptitle():
         fig.text(0.5, 0.5, "nothing to draw: the table has no rows", ha="center", va="center", color=GREY)
     if not caption.strip() or not alt.strip():
         raise InputError(f"The figure {name!r} needs a caption and alt text; one of them is empty.")

@@ -77,6 +77,9 @@ def _parse_term(term: str, case: str, find_forms: Callable[[str], tuple[str, ...
         return f"{OPEN}{len(regexes) - 1}{CLOSE}"
 
     label, colon, body = REGEX.sub(set_aside, term).rpartition(": ")
+    body = re.sub(
+        r'(?:^|(?<=\||T))(\s*)"([^"|]+)"(\s*)(?=\||$|\sNOT\s)', r"\1\2\3", body
+    )  # quoted phrases, as elsewhere
     sides = NOT.split(body)
     if len(sides) > 2:
         raise InputError(f"The term {term!r} has NOT twice; write what is excluded once, as 'a NOT b|c'.")
@@ -135,6 +138,16 @@ def is_word(character: str) -> bool:
 def _check_words(part: str, term: str) -> None:
     if not re.search(r"\w", part):
         raise InputError(f"The term {term!r} has an empty part; expected words such as 'sanction*|embargo'.")
+    if set("()[]") & set(part) and not all(part.count(left) == part.count(right) for left, right in ("()", "[]")):
+        raise InputError(
+            f"The term {term!r} has a bracket around alternatives; write them out, as 'oil price*|gas price*', or a "
+            f"regular expression, as /(oil|gas) price/."
+        )
+    if re.search(r"(?:^|\s)(?:AND|OR)(?:\s|$)", part):
+        raise InputError(
+            f"The term {term!r} has AND or OR, which terms do not know: write a|b for either; what stands together in "
+            f"an article is two terms, each with its documents."
+        )
     if part.startswith("/"):
         raise InputError(
             f"The term {term!r} begins a regular expression with / but does not end it; write it between two slashes, "

@@ -56,7 +56,7 @@ def _find_passages(documents: pd.DataFrame, texts: Texts | None, n_words: int, m
     """Keys of the repeated passages: those whose slot is full enough are counted in documents by name."""
     slots = np.zeros(2 ** min(int(documents.n_words.sum()).bit_length() + 1, MAX_BITS), dtype=np.int64)
     for tokens in _read_tokens(documents, texts):
-        slots += np.bincount(_find_slot(_cut_passages(tokens, n_words)[1], slots), minlength=len(slots))
+        np.add.at(slots, _find_slot(_cut_passages(tokens, n_words)[1], slots), 1)
     counted = pl.DataFrame(schema={"key": pl.UInt64, "n_docs": pl.Int64})
     for tokens in _read_tokens(documents, texts):
         at, keys = _cut_passages(tokens, n_words)

@@ -160,7 +160,7 @@ def read_parameters(notebook: Path) -> dict:
 
 
 def plan_parameters(known: dict[str, dict], config: dict, settings: list[str]) -> dict[str, dict]:
-    """What each notebook runs with where it differs from its defaults.
+    """What each notebook runs with where it differs from its defaults; what is ``OF_THE_SEEDS``, wherever it is given.
 
     ``known`` maps a notebook to its defaults, ``settings`` are "02_topics.n_topics=8" or, for
     every notebook that knows the name, "language=de". Raises InputError for a notebook or
@@ -181,7 +181,9 @@ def plan_parameters(known: dict[str, dict], config: dict, settings: list[str]) -
         notebook, _, name = target.rpartition(".")
         _set(plan, known, notebook, name, Raw(text), "--set")
     return {
-        notebook: {name: value for name, value in values.items() if value != known[notebook][name]}
+        notebook: {
+            name: value for name, value in values.items() if value != known[notebook][name] or name in OF_THE_SEEDS
+        }
         for notebook, values in plan.items()
     }
 

@@ -121,7 +121,7 @@ TABLES: dict[str, Table] = {
             "direction": ("text", "up or down"),
             "effect": (
                 "number",
-                "log2 of a ratio of rates: last to first of the fitted trend, after to before, in to out",
+                "log2 of a ratio of rates: later half to earlier of the fitted trend, after to before, in to out",
             ),
             "low": ("number", "lower end of the 95 % interval of effect; missing where there is none"),
             "high": ("number", "upper end of the 95 % interval of effect; missing where there is none"),
@@ -137,7 +137,10 @@ TABLES: dict[str, Table] = {
         {
             "item": ("text", "word or phrase"),
             "direction": ("text", "up or down"),
-            "effect": ("number", "log2 of the ratio of the fitted rates, last day to first"),
+            "effect": (
+                "number",
+                "log2 of the ratio of the fitted rates, middle of the later half of the time to that of the earlier",
+            ),
             "low": ("number", "lower end of the 95 % interval of effect"),
             "high": ("number", "upper end of the 95 % interval of effect"),
             "score": ("number", "end of the interval nearest 0, 0 where it holds 0: the order of the table"),
@@ -171,7 +174,7 @@ TABLES: dict[str, Table] = {
             "n_docs_target": ("whole", "documents of the target with it"),
             "n_docs_reference": ("whole", "documents of the reference with it"),
             "n_clusters": ("whole", "days or weeks with it"),
-            "dispersion": ("number", "Gries' DP over cells: 0 spread as the text is, 1 in one place"),
+            "dispersion": ("number", "Gries' DP over days (weeks) of a source: 0 spread as the text is, near 1 in one"),
         },
     ),
     "mentions": Table(
@@ -278,7 +281,8 @@ TABLES: dict[str, Table] = {
             "before": ("text", "what stands before it"),
             "match": ("text", "documents.text[start:end]"),
             "after": ("text", "what stands after it"),
-            "date": ("day", "the document's date; missing if unknown"),
+            "date": ("day", "the document's date (first day of a month or year); missing if unknown"),
+            "date_precision": ("text", "day, month, year or none"),
             "source": ("text", "the document's outlet; empty when unknown"),
         },
     ),

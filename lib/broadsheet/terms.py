@@ -13,11 +13,12 @@ from scipy import sparse
 from broadsheet.errors import InputError
 from broadsheet.evidence import QUOTED, cut_quote, place_quotes
 from broadsheet.queries import Query, find_spans, parse_terms
-from broadsheet.texts import Texts, scan_texts
+from broadsheet.texts import Texts, map_texts, scan_texts
 from broadsheet.words import WORD, find_stop_words, split_words
 
 MOST_COLUMNS = 64  # terms that are counted at once: bounds the memory of a chunk
 MOST_NEAR, MOST_COMPARED = 3, 50_000  # near spellings that are named, frequent words that are looked through
+MOST_WAITING = 1_000_000  # columns whose documents are counted at once
 NO_CELLS = (np.empty(0, dtype=np.int32),) * 3
 
 
@@ -52,51 +53,73 @@ def count_terms(
     if not 0 < max_doc_share <= 1:
         raise InputError(f"max_doc_share is {max_doc_share}, expected more than 0 and at most 1.")
     units = units.sort_values(["doc_id", "unit"]).reset_index(drop=True)
-    counts, words = _count_words(units)
+    pieces, words = _number_words(units)
     is_lettered = words.str.contains(r"\p{L}").to_numpy()
     is_kept = is_lettered & ~words.is_in(sorted(stop_words)).to_numpy()
+    kept = words.filter(pl.Series(is_kept, dtype=pl.Boolean))
+    column = np.full(len(words), -1, dtype=np.int32)
+    column[is_kept] = kept.rank("ordinal").to_numpy().astype(np.int32) - 1
+    counts = _count_pieces(pieces, column, len(kept))
     spread, n_docs = _count_documents(counts, units.doc_id)
-    is_term = is_kept & (spread >= min_docs) & (spread <= max_doc_share * n_docs)
+    is_term = (spread >= min_docs) & (spread <= max_doc_share * n_docs)
     if not is_term.any():
         raise InputError(
             f"No term is left: of {is_lettered.sum()} words in {n_docs} documents, {is_kept.sum()} "
             f"are no stop words, and none of these stands in at least {min_docs} documents and at most "
             f"{max_doc_share:.0%} of them. Lower min_docs or raise max_doc_share."
         )
-    terms = words.filter(pl.Series(is_term)).to_numpy().astype(object)
-    counts = _keep_columns(counts, is_term)
+    terms = kept.sort().filter(pl.Series(is_term)).to_numpy().astype(object)
+    counts = counts if is_term.all() else _keep_columns(counts, is_term)
     return TermMatrix(counts, units.doc_id.to_numpy(dtype=object), units.unit.to_numpy(), terms)
 
 
-def _count_words(units: pd.DataFrame) -> tuple[sparse.csr_matrix, pl.Series]:
-    """(units x words, the words, sorted); words are numbered as they are met, which is faster than comparing them."""
+def _number_words(units: pd.DataFrame) -> tuple[list[tuple[np.ndarray, np.ndarray]], pl.Series]:
+    """(lengths of units and the numbers of their words, in pieces; the words by their numbers).
+
+    Words are numbered as they are met, which is faster than comparing them.
+    """
     codebook = pl.Series([], dtype=pl.Categorical(pl.Categories.random("words")))  # numbers hold while it is alive
 
-    def number_words(chunk: tuple[np.ndarray, pl.Series]) -> tuple[np.ndarray, np.ndarray]:
-        found = split_words(chunk[1])
+    def number(_: np.ndarray, texts: pl.Series) -> tuple[np.ndarray, np.ndarray]:
+        found = split_words(texts)
         codes = found.explode(empty_as_null=False).cast(codebook.dtype)
-        return found.list.len().to_numpy(), codes.to_physical().to_numpy()
+        return found.list.len().to_numpy(), codes.to_physical().to_numpy().view(np.int32)
 
-    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:  # polars lets go of the interpreter while it counts
-        chunks = list(threads.map(number_words, scan_texts(units)))
-    lengths, codes = (np.concatenate([np.empty(0, dtype=np.uint32), *(chunk[at] for chunk in chunks)]) for at in (0, 1))
-    n_words = int(codes.max()) + 1 if len(codes) else 0
-    words = pl.Series(np.arange(n_words, dtype=np.uint32)).cat.to(codebook.dtype).cast(pl.String)
-    column = words.rank("ordinal").to_numpy().astype(np.int32) - 1
-    pointers = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-    cells = (np.ones(len(codes), dtype=np.int64), column[codes], pointers)
-    counts = sparse.csr_matrix(cells, shape=(len(units), n_words))
-    counts.sum_duplicates()
-    return counts, words.sort()
+    pieces = list(map_texts(number, units))
+    n_words = max((int(codes.max(initial=-1)) for _, codes in pieces), default=-1) + 1
+    return pieces, pl.Series(np.arange(n_words, dtype=np.uint32)).cat.to(codebook.dtype).cast(pl.String)
+
+
+def _count_pieces(
+    pieces: Iterable[tuple[np.ndarray, np.ndarray]], column: np.ndarray, n_columns: int
+) -> sparse.csr_matrix:
+    """Units x words; ``column`` has the place of each word, -1 for words that do not count."""
+
+    def count(piece: tuple[np.ndarray, np.ndarray]) -> sparse.csr_matrix:
+        lengths, codes = piece
+        columns = column[codes]
+        is_here = columns >= 0
+        columns, ends = columns[is_here], np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+        pointers = np.concatenate([[0], np.cumsum(is_here, dtype=np.int32)])[ends]
+        cells = (np.ones(len(columns), dtype=np.int64), columns, pointers)
+        counts = sparse.csr_matrix(cells, shape=(len(lengths), n_columns))
+        counts.sum_duplicates()
+        return counts
+
+    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
+        counted = list(threads.map(count, pieces))
+    return sparse.vstack([sparse.csr_matrix((0, n_columns), dtype=np.int64), *counted], format="csr")
 
 
 def _count_documents(counts: sparse.csr_matrix, doc_ids: pd.Series) -> tuple[np.ndarray, int]:
-    """(documents with each word, documents); a document may have several units."""
-    number, names = pd.factorize(doc_ids)
-    if len(names) < len(number):
+    """(documents with each word, documents); a document may have several units, one after the other."""
+    number = pl.from_pandas(doc_ids).cast(pl.String).rle_id().cast(pl.Int64).to_numpy()
+    n_docs = int(number.max(initial=-1)) + 1
+    if n_docs < len(number):
         to_documents = (np.ones(len(number), dtype=np.int64), (number, np.arange(len(number))))
         counts = sparse.csr_matrix(to_documents) @ counts
-    return np.bincount(counts.indices, minlength=counts.shape[1]), len(names)
+    parts = np.array_split(counts.indices, 1 + counts.nnz // MOST_WAITING)  # bincount copies what it counts
+    return sum(np.bincount(part, minlength=counts.shape[1]) for part in parts), n_docs
 
 
 def _keep_columns(counts: sparse.csr_matrix, is_kept: np.ndarray) -> sparse.csr_matrix:
@@ -229,8 +252,9 @@ def find_terms(
     """The named terms in context: an evidence table (KWIC), one row for each count of ``count_named``.
 
     With ``most`` there are at most that many rows for each term and calendar month; what is undated is one more
-    month. They are chosen alike whatever the order of ``documents``: one match a document before a second, one of
-    each source before a second, and documents of a source in an order that has nothing to do with their dates.
+    month, and so is what is known to a month or a year only. They are chosen alike whatever the order of
+    ``documents``: one match a document before a second, one of each source before a second, and documents of a
+    source in an order that has nothing to do with their dates.
     ``tell_left_out`` says what the table lacks. Raises InputError as ``count_named`` does, or for a ``most`` below 1.
     """
     if most is not None and most < 1:
@@ -250,7 +274,8 @@ def find_terms(
 
 
 def tell_left_out(evidence: pd.DataFrame, counts: TermMatrix, *, most: int | None) -> str:
-    """What a table of ``find_terms`` shows of all that ``count_named`` counted, in one sentence."""
+    """What a table of ``find_terms`` shows of all that ``count_named`` counted, in one sentence; other items aside."""
+    evidence = evidence[evidence["item"].isin(counts.terms)]
     n, n_shown = int(counts.counts.sum()), len(evidence)
     if n_shown == n:
         return f"All {n:,} matches are shown."
@@ -267,10 +292,10 @@ def tell_left_out(evidence: pd.DataFrame, counts: TermMatrix, *, most: int | Non
 
 def _choose_matches(cells: pd.DataFrame, documents: pd.DataFrame, most: int) -> pd.DataFrame:
     """The cells (row, column, n) with n cut to the first matches that ``find_terms`` shows."""
-    month = documents.date.dt.year * 12 + documents.date.dt.month
+    month = documents.date.dt.strftime("%Y-%m").fillna("") + " " + documents.date_precision
     keys = pd.DataFrame(
         {
-            "month": month.fillna(0).astype("int64"),
+            "month": pd.factorize(month, sort=True)[0],
             "source": pd.factorize(documents.source, sort=True)[0],
             "order": np.argsort(
                 np.lexsort((documents.doc_id, pd.util.hash_array(documents.doc_id.to_numpy(dtype=object))))

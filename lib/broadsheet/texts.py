@@ -1,8 +1,11 @@
 """Texts, a bounded number at a time: from the table of documents, or from the files of the store."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,6 +41,26 @@ def scan_texts(documents: pd.DataFrame, texts: Texts | None = None) -> Iterator[
         )
     else:
         yield from _read_files(documents.doc_id, texts)
+
+
+def map_texts(
+    function: Callable[[np.ndarray, pl.Series], Any], documents: pd.DataFrame, texts: Texts | None = None
+) -> Iterator:
+    """``function(rows, texts)`` of one piece of the texts after the other, as ``scan_texts`` names them.
+
+    Pieces are worked on in threads, for polars and numpy let go of the interpreter while they count. Each chunk is cut
+    into as many pieces as there are threads, so that no more texts are in memory where there are more processors.
+    """
+    n_threads, running = pl.thread_pool_size(), deque()
+    with ThreadPoolExecutor(n_threads) as threads:
+        for rows, chunk in scan_texts(documents, texts):
+            step = -(-len(rows) // n_threads)
+            for at in range(0, len(rows), step):
+                running.append(threads.submit(function, rows[at : at + step], chunk[at : at + step]))
+            while len(running) > n_threads:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
 
 
 def _cut_column(column: pl.Series) -> Iterator[tuple[np.ndarray, pl.Series]]:

@@ -22,6 +22,8 @@ from broadsheet.terms import TermMatrix, count_terms
 from broadsheet.trends.bursts import find_bursts
 from broadsheet.trends.changes import find_changes
 from broadsheet.trends.periods import place_in_time
+from broadsheet.trends.shuffles import Clusters, Sums, count_alarms, deal_blocks, sum_periods
+from broadsheet.trends.steps import weigh_best_split
 from planted import plant_days
 
 DATA = Path(os.environ.get("BROADSHEET_DATA", ""))
@@ -64,9 +66,10 @@ def mark_untreated(matrix: TermMatrix, documents: pd.DataFrame, *, period: str) 
     n, n_words = np.zeros((len(starts), len(matrix.terms))), np.zeros(len(starts))
     np.add.at(n, number, matrix.counts.toarray())
     np.add.at(n_words, number, documents.set_index("doc_id").n_words.loc[matrix.doc_ids].to_numpy())
+    sums = Sums(n_words[None, :, None], n[None], np.zeros((1, *n.shape)), np.ones(len(starts), dtype=int))
     bursts, steps = 0, 0
-    for column in n.T:
-        bursts += len(find_bursts(column, n_words)) > 0
+    for at, column in enumerate(n.T):
+        bursts += len(find_bursts(sums, at)) > 0
         rates = column / n_words
         signal = (rates - rates.mean()) / max(rates.std(), 1e-300)
         steps += len(ruptures.Pelt(model="l2", min_size=2, jump=1).fit_predict(signal, pen=2 * np.log(len(rates)))) > 1
@@ -158,6 +161,38 @@ def test_planted_changes_are_found_at_their_place(n_corpora=100):
     assert shares["step within 3 weeks"] >= 0.9
     assert shares["burst holds its 3 weeks"] >= 0.9
     assert shares["false"] <= 0.1
+
+
+def test_what_lasts_is_marked_too_often_but_blocks_of_days_would_find_no_plateau(n_items=300, n_shuffles=199):
+    """Rates of 140 days that hang on the day before (correlation .8, log sd .25, .5), and a doubled plateau.
+
+    Blocks are of 12 neighbouring days. Why ``find_changes`` shuffles single days, and says what that takes.
+    """
+    generator = np.random.default_rng(0)
+    period, n_words = np.arange(140) // 7, np.full((140, 1), 3000.0)
+    lasting = [generator.normal(size=n_items)]
+    for _ in range(139):
+        lasting.append(0.8 * lasting[-1] + 0.6 * generator.normal(size=n_items))
+    plateau = np.where((period >= 7) & (period < 14), 2.0, 1.0)[:, None] * generator.gamma(4, 1 / 4, (140, n_items))
+    shares = {}
+    for what, rates in (
+        ("independent", generator.gamma(4, 1 / 4, (140, n_items))),
+        ("lasting .25", np.exp(0.25 * np.array(lasting))),
+        ("lasting .5", np.exp(0.5 * np.array(lasting))),
+        ("plateau", plateau),
+    ):
+        for n in (40, 400):
+            clusters = Clusters(period, n_words, generator.poisson(n * rates / rates.sum(0)).astype(float))
+            real = weigh_best_split(sum_periods(clusters))[0]
+            for size in (1, 12):
+                orders = np.vstack([deal_blocks(generator, 140, size=size) for _ in range(n_shuffles)])
+                alarms = count_alarms(weigh_best_split(sum_periods(clusters, orders)), real)
+                shares[what, n, size] = float((1 + alarms <= 0.05 * (1 + n_shuffles)).mean())
+    told = pd.Series(shares).rename_axis(["rates", "n", "block"]).unstack("block")
+    print(f"\nsteps with p <= .05, days or blocks of days shuffled:\n{told.to_string()}")
+    assert told.loc["independent", 1].max() <= 0.08
+    assert told.loc[("plateau", 400), 1] >= 0.75
+    assert told.loc[("plateau", 400), 12] <= 0.25
 
 
 def test_time_of_fifty_items():

@@ -109,6 +109,7 @@ def test_periods_by_terms(documents):
     if all(text.isascii() for text in table["text"]):  # \w of RE2 is ASCII
         assert rows.filter(pl.col("term").str.contains(r"\p{L}"))["n"].sum() == counts.sum()
     tell(f"period x terms, {len(documents):,} texts", seconds, CountVectorizer=peer_seconds, duckdb=database_seconds)
+    print("    broadsheet also counts the documents with each term, by day; its peers count occurrences only")
 
 
 def test_cells_to_periods_cost_next_to_nothing(documents):

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ from scipy import sparse
 from scipy.optimize import nnls
 from scipy.stats import binomtest, bootstrap, t
 
+from broadsheet.trends import intervals
 from broadsheet.trends.intervals import Sample, bootstrap_rate, estimate_rates, plain_sample, wilson
 from planted import plant_bursts
 
@@ -27,33 +30,45 @@ def estimate(n, sizes, *, period=None, cluster=None):
 def worked_out(counts, sizes, sample, *, prior=10):
     """The rule in loops over periods, strata and clusters, from its description."""
     periods, strata = range(sample.period.max() + 1), range(len(sample.weights))
+    overall = [counts[sample.stratum == s].sum() / sizes[sample.stratum == s].sum() for s in strata]
+    mean = sum(sample.weights[s] * overall[s] for s in strata)
     facts = []
     for p in periods:
-        share, residuals, parts, spread = 0.0, {}, {}, 0.0
+        share, residuals, parts, usual_parts = 0.0, {}, {}, {}
+        plain, chance, kept_chance, of_rates, kept_of_rates = np.zeros(5)
         for s in strata:
             here = np.flatnonzero((sample.period == p) & (sample.stratum == s))
-            words, rate = sizes[here].sum(), counts[here].sum() / sizes[here].sum()
-            share += sample.weights[s] * rate
-            spread += sample.weights[s] ** 2 / words
+            weight, words, rate = sample.weights[s], sizes[here].sum(), counts[here].sum() / sizes[here].sum()
+            share += weight * rate
+            clusters = np.unique(sample.cluster[here])
+            alone = len(clusters) == 1
             for row in here:
-                c, scale = sample.cluster[row], sample.weights[s] / words
-                residuals[c] = residuals.get(c, 0) + scale * (counts[row] - rate * sizes[row])
+                c, scale = sample.cluster[row], weight / words
+                residuals[c] = residuals.get(c, 0) + scale * (
+                    counts[row] - (overall[s] if alone else rate) * sizes[row]
+                )
                 parts[c] = parts.get(c, 0) + scale * sizes[row]
-        evenness = sum(part**2 for part in parts.values())
-        variance = sum(value**2 for value in residuals.values()) / ((1 - evenness) if len(parts) > 1 else 1)
-        facts.append((share, 1 / spread, variance, evenness, len(parts) - 1))
-    points = [
-        (share * (1 - share) * words * evenness, variance * words / (share * (1 - share)) - 1, n_free)
-        for share, words, variance, evenness, n_free in facts
-        if 0 < share < 1
-    ]
+                usual_parts[c] = usual_parts.get(c, 0) + scale * sizes[row] * overall[s] / mean
+            held = np.array([sizes[here][sample.cluster[here] == c].sum() / words for c in clusters])
+            # each cluster's residual is itself less its part of all, which takes from chance and from rates
+            left = np.eye(len(held)) if alone else np.eye(len(held)) - held[:, None]
+            variance = weight**2 / words * overall[s] * (1 - overall[s])
+            plain, chance = plain + weight**2 / words, chance + variance
+            kept_chance += variance * (left @ np.diag(held) @ left.T).trace()
+            of_rates += (weight * overall[s]) ** 2 * (held**2).sum()
+            kept_of_rates += (weight * overall[s]) ** 2 * (left @ np.diag(held**2) @ left.T).trace()
+        evenness, words = sum(part**2 for part in usual_parts.values()), 1 / plain
+        binomial, usual = share * (1 - share), mean * (1 - mean)
+        above = sum(value**2 for value in residuals.values()) * words / binomial - kept_chance * words / usual
+        n_free = 1 / sum(part**2 for part in parts.values()) - 1
+        facts.append((share, words, chance * words / usual, above * of_rates / kept_of_rates, evenness, n_free))
+    points = [(share * (1 - share) * words * even, above, n_free) for share, words, _, above, even, n_free in facts]
     constant, slope = least_squares(*np.array(points).T)
     quantile = (t.ppf(0.975, sum(fact[-1] for fact in facts)) / 1.959963984540054) ** 2
-    for share, words, variance, evenness, n_free in facts:
+    for share, words, chance, above, evenness, n_free in facts:
         middle = (share * words + 1) / (words + 2)
-        pooled = 1 + constant + slope * middle * (1 - middle) * words * evenness
-        own = variance * words / (share * (1 - share)) if 0 < share < 1 else 1.0
-        effect = pooled + n_free / (n_free + prior) * max(0.0, own - pooled)
+        line = constant + slope * middle * (1 - middle) * words * evenness
+        effect = max(1.0, chance + line + n_free / (n_free + prior) * max(0.0, above - line))
         yield share, *wilson(np.array(share), words / quantile, np.array(effect), MANY)
 
 
@@ -123,11 +138,13 @@ def test_the_line_of_two_periods_worked_by_hand():
     assert (low[1], high[1]) == pytest.approx((float(second[0]), float(second[1])))
 
 
-@pytest.mark.parametrize("n_strata", [1, 3])
+@pytest.mark.parametrize("n_strata,n_rows", [(1, 60), (3, 60), (3, 24)])  # with 24 some have one cluster in a period
 @pytest.mark.parametrize("seed", range(4))
-def test_the_sparse_sums_are_those_of_plain_loops(seed, n_strata):
-    counts, sizes, sample = draw_sample(seed, n_strata=n_strata)
+def test_the_sparse_sums_are_those_of_plain_loops(seed, n_strata, n_rows, monkeypatch):
+    counts, sizes, sample = draw_sample(seed, n_strata=n_strata, n_rows=n_rows)
     found = estimate_rates(counts, sizes, sample)
+    monkeypatch.setattr(intervals, "MOST_NUMBERS", 1)  # an item at a time
+    assert np.array(estimate_rates(counts, sizes, sample)) == pytest.approx(np.array(found), rel=1e-12)
     for item in range(2):
         expected = np.array(list(worked_out(counts.toarray()[:, item], sizes, sample)))
         ours = np.array([values[:, item] for values in found]).T
@@ -172,6 +189,82 @@ def test_one_cluster_a_period_has_a_rate_and_no_interval():
 def test_a_period_of_one_cluster_has_the_pooled_interval_of_the_others():
     share, low, high = estimate([4, 0, 1, 2], [100] * 4, period=[0, 0, 0, 1])
     assert share[1] == 0.02 and 0 <= low[1] < 0.02 < high[1]
+
+
+def test_unequal_clusters_count_as_fewer_equal_ones():
+    """One with half of all words and 19 with the rest are as even as 3.8 equal ones."""
+    high = estimate([0] * 20, [1900] + [100] * 19)[2]
+    quantile = t.ppf(0.975, 1 / (1 / 4 + 1 / 76) - 1) ** 2
+    assert high[0] == pytest.approx(quantile / (3800 + quantile))
+
+
+def test_two_clusters_however_unequal_have_a_wide_interval():
+    _, low, high = estimate([40, 0], [2000, 1])
+    assert low[0] < 0.004 and high[0] > 0.1
+
+
+def test_a_source_of_one_document_in_a_period_is_set_against_its_other_periods():
+    """The second source has one document in the first period: what it shows there must not look sure."""
+    period, stratum = np.repeat([0, 0, 1, 1], [10, 1, 10, 10]), np.repeat([0, 1, 0, 1], [10, 1, 10, 10])
+    sample = Sample(period, np.arange(31), stratum, np.array([0.5, 0.5]))
+    counts = np.array([[1] * 31, [1] * 10 + [9] + [1] * 20]).T  # as in the second period, and nine times it
+    share, low, high = estimate_rates(sparse.csr_matrix(counts), np.full(31, 100), sample)
+    assert share[0].tolist() == pytest.approx([0.01, 0.05])
+    steady = wilson(np.array(0.05), 1 / (0.25 / 1000 + 0.25 / 100), 1.0, MANY)
+    assert low[0, 1] < steady[0] / 2 and high[0, 1] > 1.3 * steady[1]
+
+
+@pytest.mark.parametrize("expected,ratio", [(4, 1), (30, 1), (300, 1), (4, 5), (30, 5), (300, 5)])
+def test_a_period_with_one_document_of_a_held_source_is_covered(expected, ratio):
+    """Without a chance of its own for each source .82 were covered."""
+    covered = cover_few(expected, few=1, ratio=ratio, vary=0)
+    assert covered[0] >= 0.93 and 0.93 <= covered[1:].mean() <= 0.98
+
+
+def cover_few(expected, *, few, ratio, vary, n_items=600):
+    """Coverage of each period where a source has ``few`` documents in the first of twelve, else 100 as the other."""
+    n_docs = np.array([[100, few if p == 0 else 100] for p in range(N_PERIODS)]).ravel()
+    period, stratum = (np.repeat(at, n_docs) for at in np.divmod(np.arange(2 * N_PERIODS), 2))
+    day = period * 20 + np.concatenate([np.arange(n) for n in n_docs]) % 20
+    weights, rates = np.bincount(stratum) / len(stratum), expected / 30_000 * np.array([1, ratio])
+    generator = np.random.default_rng(1)
+    factor = generator.gamma(1, 1, (20 * N_PERIODS, 2, n_items)) if vary else np.ones((20 * N_PERIODS, 2, 1))
+    counts = generator.poisson(300 * rates[stratum][:, None] * factor[day, stratum], (len(day), n_items))
+    sample = Sample(period, day, stratum, weights)
+    _, low, high = estimate_rates(sparse.csr_matrix(counts), np.full(len(day), 300), sample)
+    return ((low <= weights @ rates) & (weights @ rates <= high)).mean(axis=1)
+
+
+@pytest.mark.parametrize("expected", [4, 30, 300])
+@pytest.mark.parametrize("n_periods", [12, 1])
+def test_a_cluster_with_half_of_all_words_is_covered(expected, n_periods):
+    generator = np.random.default_rng(1)
+    sizes = np.tile([1900] + [100] * 19, n_periods)
+    rate, n_items = expected / 3800, 2400 // n_periods
+    counts = generator.poisson(rate * sizes[:, None] * generator.gamma(1, 1, (len(sizes), n_items)))
+    sample = plain_sample(np.repeat(np.arange(n_periods), 20), np.arange(len(sizes)))
+    _, low, high = estimate_rates(sparse.csr_matrix(counts), sizes, sample)
+    assert ((low <= rate) & (rate <= high)).mean() >= 0.94
+
+
+@pytest.mark.parametrize("expected", [4, 30, 300])
+@pytest.mark.parametrize("few", [1, 2, 3])
+def test_few_documents_of_a_held_source_whose_days_vary_are_covered(expected, few):
+    """At five times the other's rate; a line that took all words for equal covers .85 with two or three."""
+    covered = cover_few(expected, few=few, ratio=5, vary=1)
+    assert covered[0] >= 0.92 and 0.93 <= covered[1:].mean() <= 0.97
+
+
+def test_many_sources_on_many_days_need_no_table_of_pairs_of_sources():
+    n_days, n_sources = 1000, 200
+    day, source = np.divmod(np.arange(n_days * n_sources), n_sources)
+    counts = sparse.csr_matrix((np.arange(len(day)) % 7 == 0)[:, None].astype(np.int64))
+    sample = Sample(day // 30, day, source, np.full(n_sources, 1 / n_sources))
+    tracemalloc.start()
+    estimate_rates(counts, np.full(len(day), 100), sample)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 100e6  # days x sources x sources would be 320 MB
 
 
 def test_more_occurrences_than_words_break_nothing():

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from math import comb
 
 import numpy as np
 import pandas as pd
@@ -152,9 +153,33 @@ def test_variances_are_those_of_residuals_written_out():
     rates = [(n.sum() + 0.5) / (size + 0.5) for n, size in zip((target, reference), sizes, strict=True)]
     roots = np.sqrt(rates)
     variance = inflation * ((residuals[0] / roots[0] - residuals[1] / roots[1]) ** 2).sum()
-    assert row.q == pytest.approx(2 * stats.t.sf(2 * abs(roots[0] - roots[1]) / np.sqrt(variance), n_free))
+    of_roots = 2 * stats.t.sf(2 * abs(roots[0] - roots[1]) / np.sqrt(variance), n_free)
+    counts = (target[:, 0], reference[:, 0])
+    common = sum(n.sum() for n in counts) / sum(sizes)
+    about = [(n - common * w) / size for n, w, size in zip(counts, words, sizes, strict=True)]
+    explained = (about[0] - about[1]).sum() ** 2 / ((about[0] - about[1]) ** 2).sum()
+    of_score = 2 * stats.t.sf(np.sqrt(explained * 7 / (8 - explained)), 7)
+    assert row.q == pytest.approx(max(of_roots, of_score))
     error = np.sqrt(inflation * ((residuals[0] / rates[0] - residuals[1] / rates[1]) ** 2).sum())
     assert (row.high - row.low) * np.log(2) == pytest.approx(2 * stats.t.ppf(0.975, n_free) * error)
+
+
+@pytest.mark.parametrize("n_days", [5, 6, 8])
+@pytest.mark.parametrize("a_day", [1, 4, 20])
+def test_event_days_that_all_fell_on_one_side_are_about_as_sure_as_their_chance(n_days, a_day):
+    n = np.zeros((60, 1), dtype=int)
+    n[:n_days] = a_day
+    chance = 2 * comb(30, n_days) / comb(60, n_days)
+    assert score_keyness(make_vocabulary(n[:30], n[30:])).q[0] >= chance / 3
+
+
+def test_words_of_events_make_no_keywords():
+    generator = np.random.default_rng(0)
+    n = np.zeros((60, 500), dtype=int)
+    for term in n.T:
+        days = generator.choice(60, generator.integers(5, 9), replace=False)
+        term[days] = 1 + generator.poisson(6, len(days))
+    assert (score_keyness(make_vocabulary(n[:30], n[30:])).q > 0.05).all()
 
 
 def test_an_interval_is_never_narrower_than_poisson():

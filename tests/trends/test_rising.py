@@ -59,7 +59,7 @@ def vocabulary(planted):
 
 def test_what_was_planted_is_found_in_its_order_and_nothing_else(vocabulary):
     rising = keep_passing(vocabulary)
-    truth = [3, 2, -np.log2(3)]
+    truth = np.array([3, 2, -np.log2(3)]) / 2  # of half the time
     words = rising[~rising["item"].str.contains(" ")]
     assert words[["item", "direction"]].to_numpy().tolist() == [["soars", "up"], ["climbs", "up"], ["sinks", "down"]]
     assert ((words.low <= truth) & (words.high >= truth)).all()
@@ -102,23 +102,37 @@ def test_those_that_pass_over_all_terms_tested_stand_first_by_the_end_nearest_0(
 
 def test_shuffled_days_hardly_ever_have_a_rising_word(vocabulary):
     check = check_rising(vocabulary, n_shuffles=50, random_state=1)
-    assert check.n_found.mean() <= 0.1
+    assert check.n_found[check.block == 1].mean() <= 0.1
     pd.testing.assert_frame_equal(check, check_rising(vocabulary, n_shuffles=50, random_state=1))
 
 
 def test_the_check_counts_what_a_shuffled_corpus_shows():
     counts = gather_cells(*plant_days({"up": 0.002 * 16 ** (np.arange(40) / 39), "flat": 0.004}, n_days=40))
     check = check_rising(counts, n_shuffles=50)
-    assert check[["shuffle", "n_tested"]].to_numpy().tolist() == [[at, 2] for at in range(50)]
+    assert check[["block", "shuffle"]].to_numpy().tolist() == [[block, at] for block in (1, 6) for at in range(50)]
+    assert set(check.n_tested) == {2} and set(check.unit) == {"day"}
     rising = find_rising(counts)
     assert rising["item"].tolist() == ["up", "flat"] and (rising.q <= MAX_Q).tolist() == [True, False]
 
 
-def test_the_false_alarm_rate_is_one_sentence():
-    check = pd.DataFrame({"shuffle": range(4), "n_tested": 9, "n_found": [0, 0, 2, 0]})
-    assert describe_check(check) == "0.5 false terms per shuffled corpus (1 of 4 shuffles had any)"
-    check["n_found"] = 0
-    assert describe_check(check) == "0.0 false terms per shuffled corpus (0 of 4 shuffles had any)"
+def test_what_lasts_for_days_is_found_by_chance_and_the_blocks_show_it():
+    generator = np.random.default_rng(0)
+    lasting = np.repeat(np.exp(generator.normal(0, 0.7, (18, 40))), 10, axis=0)  # 40 terms, ten days alike
+    rates = {f"t{at:02}": 0.004 * lasting[:, at] for at in range(40)}
+    check = check_rising(gather_cells(*plant_days(rates, n_days=180)), n_shuffles=40)
+    single, blocks = check.groupby("block").n_found.mean()
+    assert single < 0.3
+    assert blocks > 1
+
+
+def test_the_false_alarm_rates_are_one_sentence():
+    check = pd.DataFrame(
+        {"unit": "week", "block": [1, 1, 1, 1, 13, 13], "n_tested": 9, "n_found": [0, 0, 2, 0, 0, 150]}
+    )
+    assert describe_check(check) == (
+        "0.5 false terms per corpus with single weeks shuffled (1 of 4 shuffles had any), 75.0 with blocks of 13 weeks "
+        "shuffled (1 of 2 shuffles had any)"
+    )
 
 
 def test_the_methods_sentences_say_what_was_tested(planted, vocabulary):
@@ -133,7 +147,11 @@ def test_the_methods_sentences_say_what_was_tested(planted, vocabulary):
     assert f"{((rising.direction == 'up') & (rising.q <= MAX_Q)).sum()} terms rose and" in told
     assert "each source with a level" not in describe_rising(rising, vocabulary, hold_sources=False)
     planted = planted.assign(date_precision=planted.date_precision.where(planted.index > 1, "month"))
-    assert "; 2 documents without a day took no part" in describe_rising(rising, count_vocabulary(planted))
+    told = describe_rising(rising, count_vocabulary(planted))
+    assert "; 2 documents without a day took no part" in told and "without words" not in told
+    planted.loc[2, ["source", "text", "n_words"]] = ["Flyer", "", 0]
+    told = describe_rising(rising, count_vocabulary(planted))
+    assert "; 2 documents without a day took no part; 1 document of a source and day without words took no" in told
 
 
 def test_no_term_is_a_typed_table_and_too_few_days_are_an_error():

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from broadsheet import tables
 from broadsheet.errors import InputError
-from broadsheet.trends.sides import choose_sides, describe_sides
+from broadsheet.trends.sides import choose_sides, describe_sides, name_sides
 from planted import make_documents, shuffle
 
 
@@ -32,11 +32,11 @@ def letters(sides: pd.Series) -> str:
         ("", "source: Gazette", "rtrtr."),
         ("section: Politics", "section: Business | Sports", "trrttt"),
         ("section: Politics | Business", "", "ttrttt"),
-        ("2022-12-01..2022-12-31", "", "rttr.."),
-        ("2022-12", "", "rttr.."),
-        ("2022", "", "tttr.."),
+        ("2022-12-01..2022-12-31", "", "rttrt."),
+        ("2022-12", "", "rttrt."),
+        ("2022", "", "tttrt."),
         ("2022-12-31..", "", "rrtt.."),
-        ("..2022-11", "2022-12..2022-12-31", "trr..."),
+        ("..2022-11", "2022-12..2022-12-31", "trr.r."),
         ("date: 2023", "..2022-12-01", "rr.t.."),
         ("doc_id: d000 | d005", "doc_id: d001", "tr...t"),
         ("source: Courier", "2022-11..2022-11", "rt.t.."),
@@ -49,6 +49,13 @@ def test_sides_are_named_in_plain_words(documents, target, reference, expected):
             choose_sides(documents, target=target, reference=reference)
     else:
         assert letters(choose_sides(documents, target=target, reference=reference)) == expected
+
+
+def test_a_month_or_year_is_on_the_side_it_lies_in_whole():
+    documents = make_documents(["a b"] * 4, dates=["1850-01-01", "1901-01-01", "1950-01-01", "1900-06-01"])
+    documents["date_precision"] = ["year", "year", "year", "month"]
+    assert letters(choose_sides(documents, target="1901..2021", reference="1789..1900")) == "rttr"
+    assert letters(choose_sides(documents, target="1900-06-15..")) == "rtt."
 
 
 def test_halves_are_equal_in_words_and_a_day_is_on_one_side_only():
@@ -88,9 +95,13 @@ def test_the_index_of_the_documents_stays(documents):
         ("2022-13", "", "holds no date of the calendar"),
         ("2022-12-31..2022-12-01", "", "first date is after its last; exchange them"),
         ("..", "", "a period without any date"),
-        ("2031", "", "no document is dated within '2031'; of 6 documents 4 are dated to the day, from 2022-11-30 to"),
-        ("2022..", "", "Nothing is left to compare with.*'2022..'.*2 documents not dated to the day"),
-        ("source: Gazette", "2022-12", "share 1 document, 'd002' among them"),
+        (
+            "2031",
+            "",
+            "no document is dated within '2031'; of 6 documents 5 are dated finely enough, from 2022-11-30 to",
+        ),
+        ("2022..", "", "Nothing is left to compare with.*'2022..'.*1 document not dated finely enough"),
+        ("source: Gazette", "2022-12", "share 2 documents, 'd002' among them"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_with_the_next_step(documents, target, reference, message):
@@ -116,8 +127,22 @@ def test_one_day_or_no_day_has_no_halves_and_nothing_is_on_a_side(dates):
 def test_the_sentence_counts_both_sides_and_what_is_on_neither(documents):
     sides = choose_sides(documents, target="2022-12")
     assert describe_sides(documents, sides) == (
-        "Target: 2 documents with 6 words in 2 days, 2022-12-01 to 2022-12-31; reference: 2 documents with 6 words in "
-        "2 days, 2022-11-30 to 2023-01-01; 2 documents on neither side (2 of them not dated to the day)."
+        "Target: 3 documents with 9 words in 2 days, 2022-12-01 to 2022-12-31, 1 not dated to the day, each a cluster "
+        "of its own; reference: 2 documents with 6 words in 2 days, 2022-11-30 to 2023-01-01; 1 document on neither "
+        "side (1 of them not dated to the day)."
     )
     by_source = describe_sides(documents, choose_sides(documents, target="source: Gazette"), cluster="week")
-    assert "3 documents with 9 words in 3 weeks" in by_source and "1 document on neither side (1 of" in by_source
+    assert "3 documents with 9 words in 2 weeks" in by_source and "1 document on neither side (1 of" in by_source
+
+
+@pytest.mark.parametrize(
+    "sides,named",
+    [
+        (("", " "), ("the later half", "the earlier half")),
+        (("source: Gazette ", ""), ("source: Gazette", "all others")),
+        (("", "2022"), ("all others", "2022")),
+        (("2023", "2022"), ("2023", "2022")),
+    ],
+)
+def test_sides_are_called_on_paper_what_they_were_named(sides, named):
+    assert name_sides(*sides) == named

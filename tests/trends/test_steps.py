@@ -15,7 +15,8 @@ def draw_clusters(seed: int, *, n_periods: int = 12, n_items: int = 3) -> Cluste
     generator = np.random.default_rng(seed)
     period = np.sort(np.concatenate([np.arange(n_periods), generator.integers(0, n_periods, 20)]))
     n_words = generator.integers(50, 500, len(period)).astype(float)
-    return Clusters(period, n_words, generator.poisson(n_words[:, None] * 0.02, (len(period), n_items)).astype(float))
+    n_words = n_words[:, None]
+    return Clusters(period, n_words, generator.poisson(n_words * 0.02, (len(period), n_items)).astype(float))
 
 
 def squares_about_means(n, n_words, at) -> float:
@@ -28,7 +29,7 @@ def test_no_split_leaves_smaller_weighted_squares(seed):
     sums = sum_periods(draw_clusters(seed))
     places, _ = find_best_split(sums)
     for item, place in enumerate(places[0]):
-        n, n_words = sums.n[0, :, item], sums.n_words[0]
+        n, n_words = sums.n[0, :, item], sums.n_words[0, :, 0]
         left = {at: squares_about_means(n, n_words, at) for at in range(MIN_PERIODS, len(n) - MIN_PERIODS + 1)}
         assert left[place] == pytest.approx(min(left.values()))
 
@@ -38,14 +39,14 @@ def test_no_split_leaves_smaller_weighted_squares(seed):
 def test_ruptures_agrees_on_the_first_split(seed):
     sums = sum_periods(draw_clusters(seed))
     for item, place in enumerate(find_best_split(sums)[0][0]):
-        assert next(find_splits(sums.n[0, :, item], sums.n_words[0])) == (0, place, 12)
+        assert next(find_splits(sums.n[0, :, item], sums.n_words[0, :, 0])) == (0, place, 12)
 
 
 @given(SEEDS)
 def test_the_strength_is_a_clustered_z_squared(seed):
     clusters = draw_clusters(seed, n_items=1)
     (place,), (strength,) = (found[0] for found in find_best_split(sum_periods(clusters)))
-    n, n_words = clusters.n[:, 0], clusters.n_words
+    n, n_words = clusters.n[:, 0], clusters.n_words[:, 0]
     before = clusters.period < place
     share = n_words[before].sum() / n_words.sum()
     residuals = n - n_words * n.sum() / n_words.sum()
@@ -65,13 +66,13 @@ def test_a_short_series_is_cut_no_further_than_it_reaches():
 
 
 def test_more_text_alone_is_no_step():
-    n_words = np.linspace(100, 10_000, 20)
-    clusters = Clusters(np.arange(20), n_words, n_words[:, None] / 100)
+    n_words = np.linspace(100, 10_000, 20)[:, None]
+    clusters = Clusters(np.arange(20), n_words, n_words / 100)
     assert find_best_split(sum_periods(clusters))[1][0, 0] == pytest.approx(0, abs=1e-9)
 
 
 def test_the_ratio_of_rates_by_hand():
-    clusters = Clusters(np.arange(4), np.full(4, 100.0), np.array([[4.0], [6.0], [18.0], [22.0]]))
+    clusters = Clusters(np.arange(4), np.full((4, 1), 100.0), np.array([[4.0], [6.0], [18.0], [22.0]]))
     after = np.array([False, False, True, True])
     found = compare_rates(clusters, 0, into=after, out_of=~after)
     assert found["effect"] == pytest.approx(np.log2(40.5 / 10.5))
@@ -82,8 +83,19 @@ def test_the_ratio_of_rates_by_hand():
     assert found["high"] - found["effect"] == pytest.approx(found["effect"] - found["low"])
 
 
+def test_words_may_weigh_by_item():
+    clusters = draw_clusters(5)
+    each = Clusters(clusters.period, np.repeat(clusters.n_words, 3, axis=1), clusters.n)
+    for found, expected in zip(find_best_split(sum_periods(each)), find_best_split(sum_periods(clusters)), strict=True):
+        assert np.allclose(found, expected)
+    after = clusters.period >= 6
+    for item in range(3):
+        sides = {"into": after, "out_of": ~after}
+        assert compare_rates(each, item, **sides) == compare_rates(clusters, item, **sides)
+
+
 def test_a_single_day_has_no_interval():
-    clusters = Clusters(np.arange(3), np.full(3, 100.0), np.array([[4.0], [6.0], [18.0]]))
+    clusters = Clusters(np.arange(3), np.full((3, 1), 100.0), np.array([[4.0], [6.0], [18.0]]))
     found = compare_rates(clusters, 0, into=clusters.period == 2, out_of=clusters.period < 2)
     assert np.isfinite(found["effect"])
     assert np.isnan(found["low"]) and np.isnan(found["high"])
@@ -93,8 +105,8 @@ def test_the_interval_covers_a_planted_ratio():
     generator = np.random.default_rng(0)
     days = generator.gamma(4, 1 / 4, (60, 400))  # 400 items, days vary by half
     rates = np.where(np.arange(60) >= 40, 0.02, 0.01)[:, None]
-    n_words = generator.integers(500, 3000, 60).astype(float)
-    clusters = Clusters(np.arange(60), n_words, generator.poisson(days * rates * n_words[:, None]).astype(float))
+    n_words = generator.integers(500, 3000, (60, 1)).astype(float)
+    clusters = Clusters(np.arange(60), n_words, generator.poisson(days * rates * n_words).astype(float))
     after = clusters.period >= 40
     found = [compare_rates(clusters, item, into=after, out_of=~after) for item in range(400)]
     assert 0.92 <= np.mean([row["low"] <= 1 <= row["high"] for row in found]) <= 0.98

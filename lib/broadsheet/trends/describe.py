@@ -37,7 +37,12 @@ def describe_shares(
         f"Intervals are 95 % Wilson score intervals (Wilson 1927) with an effective sample size (Korn and Graubard "
         f"1998): words or documents divided by a design effect estimated from the residuals of {unit}, never below 1, "
         f"with Student's quantile. It is pooled over the periods of an item as a line in the occurrences expected of a "
-        f"cluster; a period that varies more adds its own excess, half of it at {PRIOR_CLUSTERS + 1} clusters.",
+        f"cluster; a period that varies more adds its own excess, half of it at {PRIOR_CLUSTERS + 1} clusters of equal "
+        f"size (unequal ones count as fewer).",
+        f"Where a source has fewer than two {unit.split(' (')[0]} in a period, nothing there tells how it varies: what "
+        f"it shows is set against its own rate over all periods, and widens the interval if it is unusual."
+        if hold_mix
+        else "",
         "Documents whose day is not known are clusters of their own." if _has_coarse(placed) else "",
         f"Points with fewer than {MIN_HITS} occurrences or {MIN_HITS} clusters are marked as thin.",
         f"Each interval is for one point alone: nothing is corrected for looking at {_tell_size(shares)}.",

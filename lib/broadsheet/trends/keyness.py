@@ -25,7 +25,8 @@ MAX_Q = 0.05
 class Comparison:
     """What all terms share. ``z`` is what one occurrence in a cell adds to the difference of the two rates;
     ``n_free`` and ``inflation`` are degrees of freedom and small-sample factor of its variance; ``place`` sums
-    cells over clusters (n_clusters x n_cells), ``group`` over what has one rate (side, or side and source).
+    cells over clusters (n_clusters x n_cells), ``group`` over what has one rate (side, or side and source),
+    ``common`` over what would have one if the sides were alike (all, or source).
     """
 
     z: np.ndarray
@@ -33,6 +34,7 @@ class Comparison:
     words: np.ndarray
     place: sparse.csr_matrix
     group: sparse.csr_matrix
+    common: sparse.csr_matrix
     n_free: float
     inflation: float
 
@@ -44,10 +46,10 @@ def score_keyness(vocabulary: CellCounts, *, hold_sources: bool = False) -> pd.D
     row for each term that occurs, ordered by the distance of ``score`` from 0 (ties: G2, then the term).
 
     log_ratio is Hardie's (2014), smoothed as by Walter (1975): 0.5 is added to counts and words. The test is of the
-    difference of the square roots of these rates, whose variance hardly depends on the rate (Bartlett 1936): on
-    shuffled weeks its p-values are right down to 1e-5 (on days too large), those of rates or logarithms too large. The
+    difference of the square roots of these rates, whose variance hardly depends on the rate (Bartlett 1936). The
     variance is summed over clusters from the residuals of the difference (what two sources do on one day counts
-    once, with its covariance), and is at least Poisson; t is never larger than the score statistic of Poisson counts.
+    once, with its covariance), and is at least Poisson; t is never larger than the score statistic, whose variance
+    is that of clusters about the common rate: five days of one event on one side are hardly more than chance.
     Small-sample factor and degrees of freedom of Student's t are Satterthwaite's for cluster variances (Bell and
     McCaffrey 2002), had all occurrences been Poisson: five days against thirty count as little more than five. q is
     Benjamini and Hochberg's over all tested terms. low and high are the 95 % interval of log_ratio by the
@@ -64,15 +66,12 @@ def score_keyness(vocabulary: CellCounts, *, hold_sources: bool = False) -> pd.D
     log_odds_z is that of Monroe, Colaresi and Quinn (2008), with ``PRIOR_SHARE`` of the pooled counts as
     prior; dispersion is Gries' (2008) DP, not normalised, the parts being the cells of both sides.
 
-    Raises InputError with the sentence of ``find_keyness_refusal``, when no term is left, or when sources
-    are to be held and none is on both sides.
+    Raises InputError with the sentence of ``find_keyness_refusal``.
     """
-    refusal = find_keyness_refusal(vocabulary)
+    refusal = find_keyness_refusal(vocabulary, hold_sources=hold_sources)
     if refusal:
         raise InputError(refusal)
     vocabulary = _keep_sides(vocabulary)
-    if not len(vocabulary.terms):
-        raise InputError("No term is left to compare: none occurs on either side. Lower min_docs or drop a filter.")
     comparison = _compare(vocabulary.cells, hold_sources=hold_sources)
     n_clusters = np.asarray(((comparison.place @ vocabulary.n) > 0).sum(axis=0)).ravel()
     facts = _count_sides(vocabulary) | _test_rates(vocabulary.n, comparison, is_tested=n_clusters >= MIN_CLUSTERS)
@@ -85,10 +84,11 @@ def score_keyness(vocabulary: CellCounts, *, hold_sources: bool = False) -> pd.D
     return tables.make("keyness", rows)
 
 
-def find_keyness_refusal(vocabulary: CellCounts) -> str:
+def find_keyness_refusal(vocabulary: CellCounts, *, hold_sources: bool = False) -> str:
     """Why the sides may not be compared, in one sentence; "" when they may.
 
-    Each side needs documents of ``MIN_CLUSTERS`` clusters.
+    Each side needs documents of ``MIN_CLUSTERS`` clusters. A term must occur on one of them and, if sources are to
+    be held, a source on both.
     """
     cells = vocabulary.cells[vocabulary.cells.n_words > 0]
     for side in ("target", "reference"):
@@ -99,6 +99,17 @@ def find_keyness_refusal(vocabulary: CellCounts) -> str:
                 f"Too few to compare: the {side} has {n_docs} documents of {n} days or weeks, and needs {MIN_CLUSTERS} "
                 f"of them for an interval. Choose wider sides, days for weeks, or a column such as 'source: NAME'."
             )
+    if not vocabulary.n[np.flatnonzero(vocabulary.cells.side.isin(["target", "reference"]))].nnz:
+        return (
+            "No term is left to compare: none that is in enough documents occurs on either side. Choose wider sides, "
+            "drop a filter, or add documents."
+        )
+    on_target, on_reference = (set(cells.source[cells.side == side]) for side in ("target", "reference"))
+    if hold_sources and not on_target & on_reference:
+        return (
+            "Sources cannot be held fixed: no source is on both sides, so that a difference may be one of sources as "
+            "well. Choose sides that have a source in common, or compare the sources: 'source: NAME'."
+        )
     return ""
 
 
@@ -147,12 +158,12 @@ def _count_sides(vocabulary: CellCounts) -> dict[str, np.ndarray]:
 def _compare(cells: pd.DataFrame, *, hold_sources: bool) -> Comparison:
     words, is_target = cells.n_words.to_numpy(dtype=float), (cells.side == "target").to_numpy()
     z = np.where(is_target, 1 / words[is_target].sum(), -1 / words[~is_target].sum())
-    keys = ["side"]
+    source = cells.source if hold_sources else cells.source.str.slice(0, 0)
     if hold_sources:
-        z, keys = z * _hold_sources(cells, words, is_target), ["side", "source"]
-    place, group = _indicators(cells.groupby("cluster").ngroup()), _indicators(cells.groupby(keys).ngroup())
-    n_free, inflation = _small_sample(z, words, place, group)
-    return Comparison(z, is_target, words, place, group, n_free, inflation)
+        z = z * _hold_sources(cells, words, is_target)
+    place, group = (_indicators(cells.groupby(keys).ngroup()) for keys in (cells.cluster, [cells.side, source]))
+    common = _indicators(cells.groupby(source).ngroup())
+    return Comparison(z, is_target, words, place, group, common, *_small_sample(z, words, place, group))
 
 
 def _hold_sources(cells: pd.DataFrame, words: np.ndarray, is_target: np.ndarray) -> np.ndarray:
@@ -160,10 +171,6 @@ def _hold_sources(cells: pd.DataFrame, words: np.ndarray, is_target: np.ndarray)
     own = pd.DataFrame({"target": words * is_target, "reference": words * ~is_target}).groupby(cells.source)
     own = own.transform("sum")
     weights = np.where(is_target, own.reference, own.target) / own.sum(axis=1).to_numpy()
-    if not weights.any():
-        raise InputError(
-            "Sources cannot be held fixed: no source is on both sides. Set hold_sources to false, or compare periods."
-        )
     for side in (is_target, ~is_target):
         weights[side] *= words[side].sum() / (weights * words)[side].sum()
     return weights
@@ -180,15 +187,15 @@ def _small_sample(z, words, place, group) -> tuple[float, float]:
     The residuals then have the covariance D - P P', D diagonal: what fitting the rates takes away.
     """
     own = place @ (z**2 * words)
-    fitted = _fit(z, words, place, group) * np.sqrt(group @ words)
-    trace = own.sum() - (fitted**2).sum()
-    squares = (own**2).sum() - 2 * (own[:, None] * fitted**2).sum() + ((fitted.T @ fitted) ** 2).sum()
+    fitted = _fit(z, words, place, group) @ sparse.diags(np.sqrt(group @ words))
+    trace = own.sum() - fitted.power(2).sum()
+    squares = (own**2).sum() - 2 * (fitted.power(2).T @ own).sum() + (fitted.T @ fitted).power(2).sum()
     return trace**2 / squares, own.sum() / trace
 
 
-def _fit(z, words, place, group) -> np.ndarray:
+def _fit(z, words, place, group) -> sparse.csr_matrix:
     """What one occurrence in a group (it raises the rate there) is expected to add to each cluster."""
-    return (place @ sparse.diags(z * words) @ group.T).toarray() / (group @ words)
+    return (place @ sparse.diags(z * words) @ group.T @ sparse.diags(1 / (group @ words))).tocsr()
 
 
 def _test_rates(n: sparse.csr_matrix, comparison: Comparison, *, is_tested: np.ndarray) -> dict[str, np.ndarray]:
@@ -203,9 +210,8 @@ def _test_rates(n: sparse.csr_matrix, comparison: Comparison, *, is_tested: np.n
     variance = own / rates[0] + 2 * shared / (roots[0] * roots[1]) + other / rates[1]
     at_least = comparison.z**2 @ comparison.words
     statistic = 2 * np.abs(roots[0] - roots[1]) / np.sqrt(np.maximum(variance, at_least))
-    pooled = (counts[0] + counts[1]) / sum(size)
-    score = np.abs(counts[0] / size[0] - counts[1] / size[1]) / np.sqrt(pooled * at_least)
-    statistic = np.minimum(statistic, score)  # a root makes too much of a count of 0
+    difference = np.abs(counts[0] / size[0] - counts[1] / size[1])
+    statistic = np.minimum(statistic, _score(n, comparison, difference))
 
     poisson = sum(
         (part**2 @ n * words**2 + 0.5) / (count + 0.5) ** 2
@@ -224,6 +230,27 @@ def _test_rates(n: sparse.csr_matrix, comparison: Comparison, *, is_tested: np.n
     return {name: values / np.log(2) for name, values in log_2.items()} | {"q": q}
 
 
+def _score(n: sparse.csr_matrix, comparison: Comparison, difference: np.ndarray) -> np.ndarray:
+    """The difference of rates over its standard error if both sides had the same rate (in each source, if held).
+
+    A side without the term has residuals of 0 about its own rate, so five days of one event on one side would look
+    sure; about the common rate they do not: that is little more than the chance of five heads in a row. The
+    variance is at least Poisson, and freed, as in the t of a correlation, of what the sides explain. Its t has
+    clusters - 2 degrees of freedom; given is the value as sure with those of ``comparison``.
+    """
+    place, words, group = comparison.place, comparison.words, comparison.common
+    rates = (group @ n).toarray() / (group @ words)[:, None]
+    seen = (place @ sparse.diags(comparison.z) @ n).tocsr()
+    expected = (place @ sparse.diags(comparison.z * words) @ group.T).tocsr()
+    squares = np.asarray(seen.power(2).sum(axis=0)).ravel() - 2 * ((expected.T @ seen).toarray() * rates).sum(axis=0)
+    squares += ((expected.T @ expected @ rates) * rates).sum(axis=0)
+    poisson = (group @ (comparison.z**2 * words)) @ rates
+    explained = difference**2 / np.maximum(squares, poisson)
+    n_clusters = place.shape[0]
+    score = np.sqrt(explained * (n_clusters - 2) / np.maximum(n_clusters - 1 - explained, 1))
+    return t.isf(t.sf(score, n_clusters - 2), comparison.n_free)
+
+
 def _residual_products(n: sparse.csr_matrix, comparison: Comparison, sides) -> list[np.ndarray]:
     """Variances of each term's rate on both ``sides`` (weights of cells) and, between them, their covariance.
 
@@ -237,7 +264,7 @@ def _residual_products(n: sparse.csr_matrix, comparison: Comparison, sides) -> l
     products = []
     for one, other in ((0, 0), (0, 1), (1, 1)):
         product = np.asarray(seen[one].multiply(seen[other]).sum(axis=0)).ravel()
-        mixed = fitted[one].T @ seen[other] + fitted[other].T @ seen[one]
+        mixed = (fitted[one].T @ seen[other] + fitted[other].T @ seen[one]).toarray()
         expected = (fitted[one].T @ fitted[other]) @ sums
         products.append(comparison.inflation * (product + ((expected - mixed) * sums).sum(axis=0)))
     return products

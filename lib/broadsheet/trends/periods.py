@@ -19,16 +19,18 @@ def choose_period(documents: pd.DataFrame, *, period: str = "auto") -> str:
     """The period for ``period`` "auto": the finest of day, week, month, quarter and year that suits.
 
     A period suits when it places nine in ten of the dated documents, makes at most ``MOST_PERIODS``
-    periods from the first to the last, and more than half of these hold ``MIN_DOCS`` documents. Where none
-    suits it is year. Any other ``period`` of ``PERIODS`` is given back; InputError for what is none.
+    periods from the first to the last, more than half of these hold ``MIN_DOCS`` documents, and in some there are
+    two days (in periods longer than a day; else there is no interval). Where none suits it is year. Any other
+    ``period`` of ``PERIODS`` is given back; InputError for what is none.
     """
     if period != "auto":
         _check_period(period)
         return period
     n_dated = int((_reasons(documents) != UNPLACED["none"]).sum())
     for finest in [name for name in PERIODS if name != "all"]:
-        starts = place_in_time(documents, period=finest).period
-        if n_dated and len(starts) >= MIN_PLACED * n_dated and _is_filled(starts, finest):
+        placed = place_in_time(documents, period=finest)
+        clumped = finest != "day" and placed.groupby("period").date.nunique().max() == 1  # a paper of one day a week
+        if n_dated and len(placed) >= MIN_PLACED * n_dated and _is_filled(placed.period, finest) and not clumped:
             return finest
     return "year"
 

@@ -13,7 +13,7 @@ def find_refusal(
 ) -> str:
     """Why no curve may be drawn, in one sentence with the next step; "" when one may.
 
-    A curve needs ``MIN_PERIODS`` periods of ``MIN_DOCS`` documents each, and one period of two clusters
+    A curve needs ``MIN_PERIODS`` periods of ``MIN_DOCS`` documents with words each, and one period of two clusters
     (without which there is no interval). ``by`` needs two values and ``hold_mix`` two sources, one of them in
     every period. The parameters are those of ``share_terms``, and so are the errors.
     """
@@ -21,7 +21,7 @@ def find_refusal(
     placed = place_in_time(documents, period=period)
     reasons = (
         _refuse_time(documents, placed, period),
-        _refuse_clusters(placed, period, cluster),
+        _refuse_clusters(placed[placed.n_words > 0], period, cluster),
         _refuse_groups(documents, by) if by else "",
         _refuse_mix(placed, period) if hold_mix else "",
     )
@@ -33,6 +33,8 @@ def _refuse_time(documents: pd.DataFrame, placed: pd.DataFrame, period: str) -> 
         return "period is 'all', which is one period without dates."
     if documents.empty:
         return "there are no documents; widen what was kept."
+    if not documents.n_words.any():
+        return f"none of {len(documents)} documents has a word, of which a rate is a share; add texts."
     if placed.empty:
         return (
             f"none of {len(documents)} documents can be placed in a {period} ({_tell_unplaced(documents, period)}); "
@@ -40,20 +42,22 @@ def _refuse_time(documents: pd.DataFrame, placed: pd.DataFrame, period: str) -> 
         )
     days = sorted(placed.date.unique())
     if len(days) == 1 and placed.date_precision.eq("day").all():
-        return f"all {len(placed)} dated documents are of one day, {show_day(days[0])}; add documents of other days."
+        told = f"all {len(placed)} dated documents are" if len(placed) > 1 else "the one dated document is"
+        return f"{told} of one day, {show_day(days[0])}; add documents of other days."
     if placed.period.nunique() == 1:
         step = "add documents of other days" if period == "day" else "choose a shorter period"
         return (
             f"all {len(placed)} documents that can be placed, {show_day(placed.date.min())} to "
             f"{show_day(placed.date.max())}, are in one {period}, which is longer than the corpus; {step}."
         )
-    sizes = placed.groupby("period").size()
+    sizes = placed.n_words.gt(0).groupby(placed.period).sum()
     n_filled = int((sizes >= MIN_DOCS).sum())
     if n_filled < MIN_PERIODS:
+        worded = "" if placed.n_words.all() else "with words "
         return (
             f"of {len(documents)} documents {len(placed)} can be placed in a {period}, and {n_filled} of {len(sizes)} "
-            f"such periods have {MIN_DOCS} documents or more; a curve needs {MIN_PERIODS}. Choose another period, or "
-            f"add documents."
+            f"such periods have {MIN_DOCS} documents {worded}or more; a curve needs {MIN_PERIODS}. "
+            f"{'Add' if period == 'year' else 'Choose a longer period, or add'} documents."
         )
     return ""
 
@@ -69,8 +73,17 @@ def _refuse_clusters(placed: pd.DataFrame, period: str, cluster: str) -> str:
 
 def _refuse_groups(documents: pd.DataFrame, by: str) -> str:
     if by not in documents.columns:
-        raise InputError(f"by is {by!r}, expected a column of the documents: {', '.join(map(str, documents.columns))}.")
+        raise InputError(
+            f"by is {by!r}, expected a column of the documents: {', '.join(map(str, documents.columns))}; "
+            f"a further column of your tables or metadata.csv comes with more_columns in study.yaml."
+        )
     values = documents[by].dropna().unique()
+    n_large = int((documents[by].value_counts() >= MIN_DOCS).sum())
+    if len(values) > 1 and n_large < 2:
+        return (
+            f"by is {by!r}, and {n_large} of its {len(values):,} values have {MIN_DOCS} documents or more; it takes "
+            f"two. Choose another column, or ''."
+        )
     if len(values) > 1:
         return ""
     only = f"the same {by}, {values[0]!r}" if len(values) and values[0] != "" else f"no {by}"

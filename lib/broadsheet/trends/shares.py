@@ -33,7 +33,8 @@ def share_terms(
 
     ``by`` names a column of ``documents``: a group for each of its values, over the words of that group only.
     ``hold_mix`` gives each source the share of words (of documents) it has in all periods together (direct
-    standardisation); only sources with words in every period take part, in every column of the table.
+    standardisation); only sources with words in every period take part, in every column of the table. A source with
+    fewer than two clusters in a period is set against its own rate over all periods there.
 
     Intervals are those of ``intervals.estimate_rates``. ``cluster`` is what hangs together: document, day or
     week; "auto" is the document in periods of a day, the day in longer ones.
@@ -156,7 +157,7 @@ def _share_group(matrix: TermMatrix, placed: pd.DataFrame, cluster: str, hold_mi
         "n_docs": n_docs, "n_docs_total": (add @ ones)[:, None],
         "doc_share": doc_share, "doc_low": doc_low, "doc_high": doc_high,
         "n_clusters": n_clusters[:, None], "n_sources": _count_sources(placed, number, present),
-        "is_thin": (n < MIN_HITS) | (n_clusters[:, None] < MIN_HITS),
+        "is_thin": (n < MIN_HITS) | (n_clusters[:, None] < MIN_HITS) | np.isnan(share),
     }  # fmt: skip
     rows = pd.DataFrame({name: np.broadcast_to(values, n.shape).ravel(order="F") for name, values in facts.items()})
     items, starts = np.repeat(matrix.terms, len(periods)), np.tile(np.asarray(periods), len(matrix.terms))

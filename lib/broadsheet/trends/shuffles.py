@@ -18,7 +18,10 @@ SAME = 1e-9  # what differs by less than this share differs by rounding
 @dataclass(frozen=True)
 class Clusters:
     """Days or weeks in the order of time: the number of the ``period`` each stands in (ascending, from 0,
-    none left out), its ``n_words``, and ``n``, its occurrences of each item (n_clusters x n_items)."""
+    none left out), its words, and ``n``, its occurrences of each item (n_clusters x n_items).
+
+    ``n_words`` has one column for all items or one for each: the words of other sources than the average weigh
+    more or less, according to the item."""
 
     period: np.ndarray
     n_words: np.ndarray
@@ -27,28 +30,37 @@ class Clusters:
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums over periods, one line an order: ``n_words`` (n_orders x n_periods); ``n`` and ``squares``, the
-    squared residuals of clusters from the item's overall rate (n_orders x n_periods x n_items)."""
+    """Sums over periods, n_orders x n_periods x n_items: ``n_words`` (or one column for all items), ``n``, and
+    ``squares``, the squared residuals of clusters from the item's overall rate. ``n_clusters`` is a number a period."""
 
     n_words: np.ndarray
     n: np.ndarray
     squares: np.ndarray
+    n_clusters: np.ndarray
 
 
 def sum_periods(clusters: Clusters, orders: np.ndarray | None = None) -> Sums:
     """The sums over periods when the clusters stand in each of ``orders`` (n_orders x n_clusters), or as they do."""
     n_clusters, n_items = clusters.n.shape
     orders = np.arange(n_clusters)[None] if orders is None else orders
-    rates = clusters.n.sum(0) / clusters.n_words.sum()
-    residuals = clusters.n - clusters.n_words[:, None] * rates
-    values = np.hstack([clusters.n, residuals**2, clusters.n_words[:, None]]).astype(float)
+    residuals = clusters.n - clusters.n_words * clusters.n.sum(0) / clusters.n_words.sum(0)
+    values = np.hstack([clusters.n, residuals**2, clusters.n_words]).astype(float)
     starts = np.flatnonzero(np.diff(clusters.period, prepend=-1))
     rows = (np.arange(len(orders))[:, None] * n_clusters + starts).ravel()
     to_periods = sparse.csr_matrix(
         (np.ones(orders.size), orders.ravel(), np.append(rows, orders.size)), shape=(len(rows), n_clusters)
     )
     sums = (to_periods @ values).reshape(len(orders), len(starts), -1)
-    return Sums(sums[:, :, -1], sums[:, :, :n_items], sums[:, :, n_items:-1])
+    return Sums(
+        sums[:, :, 2 * n_items :], sums[:, :, :n_items], sums[:, :, n_items : 2 * n_items], np.bincount(clusters.period)
+    )
+
+
+def deal_blocks(generator, n_clusters: int, *, size: int) -> np.ndarray:
+    """A random order of the clusters in which blocks of ``size`` neighbours stay together."""
+    starts = generator.permutation(np.arange(0, n_clusters, size))
+    order = (starts[:, None] + np.arange(size)).ravel()
+    return order[order < n_clusters]
 
 
 def draw_orders(clusters: Clusters, *, n_shuffles: int, random_state: int) -> Iterator[np.ndarray]:
@@ -57,7 +69,7 @@ def draw_orders(clusters: Clusters, *, n_shuffles: int, random_state: int) -> It
     The orders do not depend on the items: each item meets the same shuffled corpora.
     """
     generator = np.random.default_rng(random_state)
-    size = max(len(clusters.period), (clusters.period[-1] + 1) * (2 * clusters.n.shape[1] + 1))
+    size = max(len(clusters.period), (clusters.period[-1] + 1) * 3 * clusters.n.shape[1])
     block = max(1, NUMBERS_A_BLOCK // size)
     for start in range(0, n_shuffles, block):
         rows = np.tile(np.arange(len(clusters.period)), (min(block, n_shuffles - start), 1))
@@ -88,4 +100,10 @@ def count_alarms(shuffled: np.ndarray, real: np.ndarray | float) -> np.ndarray:
 def take_periods(clusters: Clusters, first: int, end: int, item: int) -> Clusters:
     """The clusters of the periods from ``first`` to before ``end``, one item only, periods numbered afresh."""
     inside = (clusters.period >= first) & (clusters.period < end)
-    return Clusters(clusters.period[inside] - first, clusters.n_words[inside], clusters.n[inside][:, [item]])
+    n_words = take_item(clusters.n_words, item)[inside, None]
+    return Clusters(clusters.period[inside] - first, n_words, clusters.n[inside][:, [item]])
+
+
+def take_item(n_words: np.ndarray, item: int) -> np.ndarray:
+    """The words of one item, which may be the same for all."""
+    return n_words[..., min(item, n_words.shape[-1] - 1)]

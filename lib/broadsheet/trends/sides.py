@@ -22,8 +22,8 @@ def choose_sides(documents: pd.DataFrame, *, target: str = "", reference: str = 
     Both empty: the later half of the documents against the earlier, by words, a day being on one side only;
     nothing is on a side where there are not two days.
 
-    Documents that are not dated to the day are on no side of a comparison of periods, those whose value in the
-    column is not known on no side of a comparison by it: they may belong to either.
+    Documents that are undated, or of a month or year that lies on both sides, are on no side of a comparison of
+    periods, those whose value in the column is not known on no side of a comparison by it: they may belong to either.
 
     Raises InputError for a column or value no document has (with near spellings), a date that is none, reversed dates,
     and for sides that are empty or overlap.
@@ -39,6 +39,12 @@ def choose_sides(documents: pd.DataFrame, *, target: str = "", reference: str = 
     return _name(documents, *((one, other) if target else (other, one)))
 
 
+def can_hold_sources(documents: pd.DataFrame, *, target: str = "", reference: str = "") -> bool:
+    """Whether a comparison can hold the mix of sources fixed: there are several, and they are not what is compared."""
+    compared = any(side.partition(":")[0].strip() == "source" for side in (target, reference))
+    return documents.source.nunique() > 1 and not compared
+
+
 def name_sides(target: str, reference: str) -> tuple[str, str]:
     """What the two sides of ``choose_sides`` are called on paper: (target, reference)."""
     if not target.strip() and not reference.strip():
@@ -52,9 +58,11 @@ def describe_sides(documents: pd.DataFrame, sides: pd.Series, *, cluster: str = 
     told = []
     for side in ("target", "reference"):
         here = documents[sides == side]
-        n = clusters[sides == side].nunique()
-        days = here.date[here.date_precision == "day"]
+        is_dated = here.date_precision == "day"
+        n, days = clusters[here.index[is_dated]].nunique(), here.date[is_dated]
         span = f", {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else ""
+        if cluster != "document" and not is_dated.all():
+            span += f", {(~is_dated).sum():,} not dated to the day, each a cluster of its own"
         held = "" if cluster == "document" else f" in {n:,} {cluster}{'' if n == 1 else 's'}"
         told.append(f"{_count(len(here))} with {here.n_words.sum():,} words{held}{span}")
     neither = documents[sides == ""]
@@ -73,7 +81,7 @@ def _name(documents: pd.DataFrame, on_target, on_reference) -> pd.Series:
 
 
 def _halve(documents: pd.DataFrame) -> pd.Series:
-    dated = (documents.date_precision == "day").to_numpy()
+    dated = documents.date.notna().to_numpy()
     words = documents[dated].groupby("date").n_words.sum().cumsum()
     if len(words) < 2:
         dated = np.zeros(len(documents), dtype=bool)
@@ -81,20 +89,21 @@ def _halve(documents: pd.DataFrame) -> pd.Series:
     ends = words.iloc[:-1]  # the last day is always on the later side
     last = (ends - words.iloc[-1] / 2).abs().idxmin()
     later = (documents.date > last).to_numpy()
-    return _name(documents, dated & later, dated & ~later)
+    return _name(documents, dated & later, dated & (_last_day(documents) <= last).to_numpy())
 
 
 def _choose(documents: pd.DataFrame, side: str, wanted: str) -> tuple[np.ndarray, np.ndarray]:
     """(which documents are meant, of which documents it is known whether they are)."""
     period = PERIOD.fullmatch(wanted.removeprefix("date:").strip())
     if period:
-        known = (documents.date_precision == "day").to_numpy()
-        inside = known & documents.date.between(*_bounds(period, side, wanted)).to_numpy()
+        (start, end), last = _bounds(period, side, wanted), _last_day(documents)
+        inside = ((documents.date >= start) & (last <= end)).to_numpy()
+        known = inside | ((last < start) | (documents.date > end)).to_numpy()
         if not inside.any():
             raise InputError(_no_day(documents[known], side, wanted, len(documents)))
         return inside, known
     column, colon, listed = (part.strip() for part in wanted.partition(":"))
-    if not colon or column not in documents.columns:
+    if not colon or column not in documents.columns.drop("text", errors="ignore"):
         raise InputError(_unknown_column(documents, side, wanted, column))
     values = documents[column].astype("str")
     known = (documents[column].notna() & (values != "")).to_numpy()
@@ -103,6 +112,13 @@ def _choose(documents: pd.DataFrame, side: str, wanted: str) -> tuple[np.ndarray
         if not (known & (values == name)).any():
             raise InputError(_unknown_value(side, column, name, values[known]))
     return known & values.isin(names).to_numpy(), known
+
+
+def _last_day(documents: pd.DataFrame) -> pd.Series:
+    """The last day a document can be from: its date, or the end of its month or year."""
+    date, precision = documents.date, documents.date_precision
+    month_end, year_end = date + pd.offsets.MonthEnd(0), date + pd.offsets.YearEnd(0)
+    return date.mask(precision == "month", month_end).mask(precision == "year", year_end)
 
 
 def _bounds(period: re.Match, side: str, wanted: str) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -126,7 +142,7 @@ def _all_others(documents: pd.DataFrame, wanted: str, inside: np.ndarray, known:
     others = known & ~inside
     if not others.any():
         n = int((~known).sum())
-        why = f" ({_count(n)} not dated to the day, or without a value there, may be on either side)" if n else ""
+        why = f" ({_count(n)} not dated finely enough, or without a value there, may be on either side)" if n else ""
         raise InputError(
             f"Nothing is left to compare with: no other document than those of {wanted!r} is known to be one{why}. "
             f"Compare by another column, or by a period; expected {EXAMPLES}."
@@ -137,7 +153,7 @@ def _all_others(documents: pd.DataFrame, wanted: str, inside: np.ndarray, known:
 def _no_day(dated: pd.DataFrame, side: str, wanted: str, n: int) -> str:
     span = f", from {dated.date.min():%Y-%m-%d} to {dated.date.max():%Y-%m-%d}" if len(dated) else ""
     return (
-        f"{side}: no document is dated within {wanted!r}; of {_count(n)} {len(dated):,} are dated to the day{span}. "
+        f"{side}: no document is dated within {wanted!r}; of {_count(n)} {len(dated):,} are dated finely enough{span}. "
         f"Choose a period within it, or a column."
     )
 

@@ -20,7 +20,7 @@ from broadsheet.errors import InputError
 MIN_CLUSTERS = 10  # a corpus of fewer days or weeks is not tested
 MIN_DOCS, MIN_TERM_CLUSTERS = 5, 5  # a term in fewer documents, or in fewer days or weeks, is not tested
 MOST_SOURCES = 50  # so many sources have a level of their own; the rest share as many
-STEEPEST, N_STEPS = 16, 1024  # effects are sought from -STEEPEST to STEEPEST; N_STEPS is a power of 2
+STEEPEST, N_STEPS = 16, 1024  # last day over first is sought from -STEEPEST to STEEPEST; N_STEPS is a power of 2
 EFFECTS = np.linspace(-STEEPEST, STEEPEST, N_STEPS + 1)
 FAR = 3  # the squared distance of an even calendar's last day from its mean, over the variance
 
@@ -53,26 +53,27 @@ def score_slopes(
     row. With ``hold_sources`` each source has its own level (beyond the largest ``MOST_SOURCES``, sources of the
     same time share one), so that a source which is there for one cluster only says nothing.
 
-    effect is log2 of the fitted rate on the last day over the first. z is the signed root of the likelihood ratio
-    against no slope, over the square root of a design effect (``fit_slopes``); p is Student's with clusters - 2
-    degrees of freedom. low and high are the 95 % interval of the same likelihood ratio: it holds 0 just where
-    p > .05. All three are cut at log2 of n: n occurrences cannot tell more than an n-fold change, and of a term that
-    is not seen at all early on the fit alone would tell any. Raises InputError with the reason of
-    ``find_trend_refusal``.
+    effect is log2 of the fitted rate in the middle of the later half of the time over that in the middle of the
+    earlier half: half of what the fit says of last day over first, which nobody should trust to its ends. z is the
+    signed root of the likelihood ratio against no slope, over the square root of a design effect (``fit_slopes``); p
+    is Student's with clusters - 2 degrees of freedom. low and high are the 95 % interval of the same likelihood ratio:
+    it holds 0 just where p > .05, and is open (infinite) where no slope up to ``STEEPEST`` is too steep, as for a term
+    of the last days only.
+    Raises InputError with the reason of ``find_trend_refusal``.
     """
     counts = keep_tested(counts, min_clusters=min_clusters)
     calendar = lay_calendar(counts.cells, hold_sources=hold_sources)
     n_free = len(calendar.dates) - 2
     fit = fit_slopes(counts.n, calendar, quantile=student.ppf(0.975, n_free))
-    n = _total(counts.n)
-    most = np.log2(n)
     return pd.DataFrame(
         {
             "item": counts.terms.astype(str),
             "z": fit["z"],
             "p": 2 * student.sf(np.abs(fit["z"]), n_free),
-            **{name: np.clip(fit[name], -most, most) for name in ("effect", "low", "high")},
-            "n": n,
+            "effect": fit["effect"] / 2,
+            "low": np.where(fit["low"] > -STEEPEST, fit["low"] / 2, -np.inf),
+            "high": np.where(fit["high"] < STEEPEST, fit["high"] / 2, np.inf),
+            "n": _total(counts.n),
             "n_docs": _total(counts.n_docs),
             "n_clusters": _n_rows(calendar.to_cluster @ counts.n),
             "n_sources": _count_sources(counts),
@@ -89,17 +90,20 @@ def find_trend_refusal(counts: CellCounts) -> str:
     n_clusters = dated.cluster.nunique()
     if n_clusters >= MIN_CLUSTERS:
         return ""
+    unit = name_unit(counts.cells)
+    in_units = f"{n_clusters} {unit}{'' if n_clusters == 1 else 's'}"
+    n_docs, n_dated = int(counts.cells.n_docs.sum()), int(dated.n_docs.sum())
     return (
-        f"No trend: of {int(counts.cells.n_docs.sum()):,} documents {int(dated.n_docs.sum()):,} have a day, and they "
-        f"fall into {n_clusters} {name_unit(counts.cells)}; a trend needs {MIN_CLUSTERS}. Documents of one day or week "
-        f"hang together and count once: add documents of other dates, or count by day instead of by week."
+        f"No trend: of {n_docs:,} documents {n_dated:,} have a day and words, and they fall into {in_units}; "
+        f"a trend needs {MIN_CLUSTERS}. Documents of one day or week hang together and count "
+        f"once: add documents of other dates, or count by day instead of by week."
     )
 
 
 def name_unit(cells: pd.DataFrame) -> str:
-    """What the clusters are: "weeks" when all of them are Mondays, else "days"."""
-    days = pd.to_datetime(cells.cluster[_has_day(cells)])
-    return "weeks" if len(days) and (days.dt.day_of_week == 0).all() else "days"
+    """What the clusters with a day are: "day" or "week"; "day" where there is none."""
+    units = cells.unit[_has_day(cells)]
+    return str(units.iloc[0]) if len(units) else "day"
 
 
 def keep_tested(counts: CellCounts, *, min_clusters: int = MIN_TERM_CLUSTERS) -> CellCounts:
@@ -116,7 +120,7 @@ def keep_tested(counts: CellCounts, *, min_clusters: int = MIN_TERM_CLUSTERS) ->
 
 def lay_calendar(cells: pd.DataFrame, *, hold_sources: bool) -> Calendar:
     """The calendar of cells that all have a day."""
-    cluster, days = pd.factorize(pd.to_datetime(cells.cluster), sort=True)
+    cluster, days = pd.factorize(cells.date, sort=True)
     source = _number_sources(cells) if hold_sources else np.zeros(len(cells), dtype=int)
     dates = np.asarray((days - days.min()) / (days.max() - days.min()), dtype=float)
     words = np.zeros((len(days), source.max() + 1))
@@ -231,8 +235,7 @@ def _number_sources(cells: pd.DataFrame) -> np.ndarray:
     """
     words = cells.groupby("source", sort=True).n_words.sum()
     large = words.sort_values(ascending=False, kind="stable").index[:MOST_SOURCES]
-    days = pd.to_datetime(cells.cluster)
-    dates = (days - days.min()).dt.days * cells.n_words
+    dates = (cells.date - cells.date.min()).dt.days * cells.n_words
     mean_dates = dates.groupby(cells.source).sum() / words
     small = mean_dates.drop(large).sort_values(kind="stable").index
     part = ((words[small].cumsum() - words[small] / 2) / words[small].sum() * MOST_SOURCES).astype(int)
@@ -241,7 +244,7 @@ def _number_sources(cells: pd.DataFrame) -> np.ndarray:
 
 
 def _has_day(cells: pd.DataFrame) -> np.ndarray:
-    return (cells.cluster == cells.date.dt.strftime("%Y-%m-%d")).to_numpy(dtype=bool)
+    return ((cells.unit != "document") & cells.date.notna()).to_numpy(dtype=bool)
 
 
 def _count_sources(counts: CellCounts) -> np.ndarray:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.stats import t as student
 
-from broadsheet.trends.shuffles import Clusters, Sums
+from broadsheet.trends.shuffles import SAME, Clusters, Sums, take_item
 
 MIN_PERIODS = 2  # periods with documents on each side of a change point: of one, it would be a burst
 MAX_STEPS = 3
@@ -25,7 +25,7 @@ def find_best_split(sums: Sums) -> tuple[np.ndarray, np.ndarray]:
     each side its own, where one side clumps more than the other; of both together, shared out by words, where one
     side is so little text that the word is not in it by chance, and the residuals are small.
     """
-    n_words = np.cumsum(sums.n_words, axis=1)[:, :, None]
+    n_words = np.cumsum(sums.n_words, axis=1)
     share = n_words / n_words[:, -1:]
     n, squares = np.cumsum(sums.n, axis=1), np.cumsum(sums.squares, axis=1)
     excess = (n - share * n[:, -1:]) ** 2
@@ -34,7 +34,8 @@ def find_best_split(sums: Sums) -> tuple[np.ndarray, np.ndarray]:
     variance = (1 - share) ** 2 * squares + share**2 * (squares[:, -1:] - squares)
     variance = np.maximum(variance, share * (1 - share) * squares[:, -1:])
     excess, variance = (np.take_along_axis(each[inside], best, axis=1)[:, 0] for each in (excess, variance))
-    strength = np.divide(excess, variance, out=np.zeros_like(excess), where=variance > 0)
+    is_more = variance > (SAME * n[:, -1]) ** 2
+    strength = np.divide(excess, variance, out=np.zeros_like(excess), where=is_more)
     return best[:, 0] + MIN_PERIODS, strength
 
 
@@ -72,14 +73,13 @@ def compare_rates(clusters: Clusters, item: int, *, into: np.ndarray, out_of: np
     """
     rates, variances, free = np.empty(2), np.empty(2), np.empty(2)
     for side, mask in enumerate((out_of, into)):
-        n, n_words = clusters.n[mask, item], clusters.n_words[mask]
+        n, n_words = clusters.n[mask, item], take_item(clusters.n_words, item)[mask]
         count, free[side] = n.sum() + 0.5, len(n) - 1
         rates[side] = count / n_words.sum()
         squares = ((n - n.sum() / n_words.sum() * n_words) ** 2).sum() * len(n) / max(1, free[side])
         variances[side] = max(squares / count**2, 1 / count)
-    effect = float(np.log2(rates[1] / rates[0]))
-    if free.min() < 1:
-        return {"effect": effect, "low": np.nan, "high": np.nan}
-    n_free = variances.sum() ** 2 / (variances**2 / free).sum()
-    half = float(student.ppf(0.975, n_free) * np.sqrt(variances.sum()) / np.log(2))
+    effect, half = float(np.log2(rates[1] / rates[0])), np.nan
+    if free.min() >= 1:
+        n_free = variances.sum() ** 2 / (variances**2 / free).sum()
+        half = float(student.ppf(0.975, n_free) * np.sqrt(variances.sum()) / np.log(2))
     return {"effect": effect, "low": effect - half, "high": effect + half}

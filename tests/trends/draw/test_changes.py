@@ -5,20 +5,23 @@ from broadsheet.trends.draw.changes import describe_marks, factor, fit_trend, ke
 from planted_tables import plant_changes, plant_shares
 
 SHARES = plant_shares(["war"])
+STEP = pd.Timedelta(days=28)
 
 
 def test_a_trend_expects_as_many_occurrences_as_there_were_and_has_the_slope_of_its_mark():
     mark = next(keep_marks(plant_changes(["war", "b", "c"]), ["war"]).itertuples())
-    periods, rates = fit_trend(mark, SHARES)
+    periods, rates = fit_trend(mark, SHARES, step=STEP)
     assert list(periods) == list(SHARES.period)
     assert (rates * SHARES.total).sum() / 10_000 == pytest.approx(SHARES.n.sum())
-    assert rates.iloc[-1] / rates.iloc[0] == pytest.approx(2**1.2)
+    first, last = SHARES.period.iloc[[0, -1]]
+    part = (last - first) / (last + STEP - first)  # from middle to middle of the time from the first day to the last
+    assert rates.iloc[-1] / rates.iloc[0] == pytest.approx(2 ** (2 * 1.2 * part))
 
 
 def test_a_trend_of_one_period_is_its_rate():
     changes = plant_changes(["war", "b", "c"])
     mark = next(changes.assign(last_period=changes.period).itertuples())
-    _, rates = fit_trend(mark, SHARES)
+    _, rates = fit_trend(mark, SHARES, step=STEP)
     assert list(rates) == pytest.approx([10_000 * SHARES.share[0]])
 
 
@@ -32,6 +35,12 @@ def test_a_log_ratio_reads_as_a_factor(effect, words):
 
 def test_an_infinite_ratio_still_reads_as_something():
     assert factor(float("inf")).startswith("×") and factor(float("-inf")).startswith("÷")
+
+
+def test_a_ratio_near_one_is_not_rounded_to_one_and_an_open_interval_says_so():
+    assert (factor(-0.057), factor(0.01)) == ("÷1.04", "×1.01")
+    mark = plant_changes(["war", "b", "c"]).iloc[[0]].assign(low=1.0, high=float("inf"), passes=True)
+    assert "(×2\u00a0or\u00a0more)" in describe_marks(mark, when="%Y")
 
 
 def test_q_is_written_as_journals_do():

@@ -117,10 +117,10 @@ def test_marks_that_pass_are_drawn_on_the_rates_and_said_with_their_false_alarms
     fig = draw_shares(plant_shares(items), changes=plant_changes(items))
     panels = rows_of(fig, 3)[:, :, 0]
     words = " ".join(read_words(fig).split())
-    assert "trend ×2.3 (×1.6 to ×3.2) from first to last, q < .001;" in words
+    assert "trend ×2.3 (×1.6 to ×3.2) from earlier to later half, q < .001;" in words
     assert "step ×2.8 from 2023-06, q = .002, 0 of 200 shuffles;" in words
     assert "burst ×4 from 2023-09 to 2023-10, q = .010, 1 of 200 shuffles" in words
-    assert "trend ÷1.5 (÷2 to ÷1.1) from first to last, q = .031" in words and "60 of 200" not in words
+    assert "trend ÷1.5 (÷2 to ÷1.1) from earlier to later half, q = .031" in words and "60 of 200" not in words
     bare = rows_of(draw_shares(plant_shares(items)), 3)[:, :, 0]
     more = [len(one.lines) - len(other.lines) for one, other in zip(panels.flat, bare.flat, strict=True)]
     assert more == [3, 0, 1, 0, 0, 0, 0, 0]

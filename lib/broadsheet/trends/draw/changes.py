@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from matplotlib.dates import date2num
 
 from broadsheet.figures import INK
 from broadsheet.trends.draw.marks import PER
@@ -17,19 +16,20 @@ SHUFFLES = "Shuffles: corpora in shuffled order in which a mark as strong was fo
 
 
 def keep_marks(changes: pd.DataFrame | None, items: list[str]) -> pd.DataFrame:
-    """The rows that pass and whose item is in the figure, by item, kind and period; none for None."""
+    """The surest mark of each kind that passes, of the items in the figure, by item and kind; none for None."""
     if changes is None:
         return pd.DataFrame({"item": [], "kind": []})
     kept = changes[changes.passes & changes["item"].isin(items)]
     order = kept.kind.map({kind: at for at, kind in enumerate(LEGEND)})
-    return kept.assign(order=order).sort_values(["item", "order", "period"], kind="stable")
+    kept = kept.assign(order=order, size=-kept.effect.abs())
+    return kept.sort_values(["item", "order", "q", "size", "period"]).drop_duplicates(["item", "kind"])
 
 
 def draw_marks(axes, marks: pd.DataFrame, shares: pd.DataFrame, *, step: pd.Timedelta) -> None:
     """The marks of one item on its panel of rates; ``shares`` are the rows of the item."""
     for mark in marks.itertuples():
         if mark.kind == "trend":
-            axes.plot(*fit_trend(mark, shares), color=INK, linewidth=0.9, linestyle=(0, (4, 2)), zorder=2.5)
+            axes.plot(*fit_trend(mark, shares, step=step), color=INK, linewidth=0.9, linestyle=(0, (4, 2)), zorder=2.5)
         elif mark.kind == "step":
             axes.axvline(mark.period, color=INK, linewidth=0.9, linestyle=(0, (1, 1.5)), zorder=1)
         else:
@@ -38,13 +38,15 @@ def draw_marks(axes, marks: pd.DataFrame, shares: pd.DataFrame, *, step: pd.Time
             axes.plot(span, [1, 1], color=INK, linewidth=2.5, solid_capstyle="butt", transform=across, clip_on=False)
 
 
-def fit_trend(mark, shares: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def fit_trend(mark, shares: pd.DataFrame, *, step: pd.Timedelta) -> tuple[pd.Series, pd.Series]:
     """(periods, rates per 10,000 words) of a trend: its slope is the mark's, its level such that it
-    expects as many occurrences as there were, as a Poisson trend does."""
+    expects as many occurrences as there were, as a Poisson trend does.
+
+    The effect is that of half the time, which runs from the start of the first period to the end of the last;
+    periods are ``step`` long. The rate of a period is that of its middle."""
     rows = shares[shares.period.between(mark.period, mark.last_period)].sort_values("period")
-    time = pd.Series(date2num(rows.period), rows.index)
-    length = date2num(mark.last_period) - date2num(mark.period)
-    shape = np.exp2(mark.effect * (time - date2num(mark.period)) / (length or 1))
+    time = (rows.period + step / 2 - mark.period) / (mark.last_period + step - mark.period)
+    shape = np.exp2(2 * mark.effect * time)
     return rows.period, PER * shape * rows.n.sum() / max((shape * rows.total).sum(), 1e-9)
 
 
@@ -56,7 +58,7 @@ def describe_marks(marks: pd.DataFrame, *, when: str) -> str:
 def factor(effect: float) -> str:
     """A log2 ratio as a factor: 1 is "×2", -1 is "÷2"."""
     size = 2.0 ** min(abs(effect), 1000)
-    number = f"{size:,.0f}" if size >= 10 else f"{size:.2g}"
+    number = f"{size:,.0f}" if size >= 10 else f"{size:.2g}" if size >= 1.1 or size < 1.005 else f"{size:.2f}"
     return f"{'÷' if effect < 0 and number != '1' else '×'}{number}"
 
 
@@ -70,10 +72,17 @@ def name_periods(periods: pd.Series) -> str:
 def _describe(mark, when: str) -> str:
     first, last = mark.period.strftime(when), mark.last_period.strftime(when)
     burst = f"in {first}" if first == last else f"from {first} to {last}"
-    place = {"trend": "from first to last", "step": f"from {first}", "burst": burst}
-    interval = f" ({factor(mark.low)} to {factor(mark.high)})" if pd.notna(mark.low) and pd.notna(mark.high) else ""
+    place = {"trend": "from earlier to later half", "step": f"from {first}", "burst": burst}
     alarms = f", {mark.n_alarms} of {mark.n_shuffles} shuffles" if mark.n_shuffles else ""
-    return f"{mark.kind} {factor(mark.effect)}{interval} {place[mark.kind]}, {write_q(mark.q)}{alarms}"
+    return f"{mark.kind} {factor(mark.effect)}{_write_interval(mark)} {place[mark.kind]}, {write_q(mark.q)}{alarms}"
+
+
+def _write_interval(mark) -> str:
+    if pd.isna(mark.low) or pd.isna(mark.high):
+        return ""
+    if np.isinf(mark.high) or np.isinf(mark.low):
+        return f" ({factor(mark.low if np.isinf(mark.high) else mark.high)} or more)"
+    return f" ({factor(mark.low)} to {factor(mark.high)})"
 
 
 def write_q(q: float) -> str:

@@ -86,6 +86,7 @@ def draw_shares(
         RUNS_OFF_NOTE if ran_off else "",
         "Apart from the axis: documents no period can hold, their number below." if len(beside) else "",
         *(words for kind, words in LEGEND.items() if (marks.kind == kind).any()),
+        "Of each kind the surest mark; all are in the table of changes." if len(marks) else "",
         SHUFFLES if len(marks) and (marks.n_shuffles > 0).any() else "",
     )
     return fig

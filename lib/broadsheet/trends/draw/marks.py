@@ -47,7 +47,8 @@ def find_step(periods: pd.Series) -> pd.Timedelta:
 
 
 def draw_curve(axes, rows: pd.DataFrame, *, step: pd.Timedelta) -> None:
-    """Line, band and points of one item (rows of ``scale``); a period that is missing breaks line and band."""
+    """Line, band and points of one item (rows of ``scale``); a period that is missing, or its value, breaks them."""
+    rows = rows[rows.value.notna()]
     run = (rows.period.diff() > 1.9 * step).cumsum()
     for _, part in rows.groupby(run):
         axes.fill_between(part.period, part.low, part.high, color=PALE, linewidth=0)

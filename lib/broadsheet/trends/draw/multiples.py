@@ -28,7 +28,7 @@ MOST_TERMS, MOST_GROUPS = 6, 4
 
 
 @styled
-def draw_sources(shares: pd.DataFrame) -> Figure:
+def draw_groups(shares: pd.DataFrame) -> Figure:
     """Rates per 10,000 words by period, a row a term and a column a group, with 95 % bands.
 
     ``shares``: the table of that name with groups (sources or another column's values). Drawn are the first

@@ -12,12 +12,12 @@ from broadsheet.trends.draw.marks import SMALL, count_lines, draw_points, draw_s
 
 PASSES = 0.05  # the largest q that may be drawn as a finding
 FEW = 5  # of each side, where none passes
-WIDEST = 20  # log2: an interval may go on, the axis does not
+WIDEST = 10  # log2: an interval may go on, the axis does not
 
 
 @styled
 def draw_rising(rising: pd.DataFrame, *, most: int = 15) -> Figure:
-    """The terms that rose and fell most: the factor between first and last day, with its 95 % interval.
+    """The terms that rose and fell most: the factor between the halves of the time, with its 95 % interval.
 
     ``rising``: the table of that name. Drawn are the terms with q at most .05, at most ``most`` on each side,
     the surest on top (the end of the interval nearest to no change); beside them the documents they stand in.
@@ -32,7 +32,7 @@ def draw_rising(rising: pd.DataFrame, *, most: int = 15) -> Figure:
     return _draw_ranked(
         drawn.assign(beside=[f"{n:,}" for n in drawn.n_docs]),
         beside="docu-\nments",
-        label="fitted rate, last day over first",
+        label="fitted rate,\nlater half over earlier",
         say=say,
     )
 
@@ -58,28 +58,31 @@ def draw_keyness(keyness: pd.DataFrame, *, target: str, reference: str, most: in
     )
 
 
+def pick_ranked(table: pd.DataFrame, *, most: int = 15) -> pd.DataFrame:
+    """The rows of a ``rising`` or ``keyness`` table that ``draw_rising`` and ``draw_keyness`` draw, in their order."""
+    rows = table.rename(columns={"effect": "value", "log_ratio": "value"})
+    picked = _choose(rows, {"up": rows.value > 0, "down": rows.value <= 0}, most)[0]
+    return table.loc[picked.index]
+
+
 def _choose(rows: pd.DataFrame, sides: dict[str, pd.Series], most: int) -> tuple[pd.DataFrame, str]:
     """(the terms to draw, first side first, each the strongest on top; the sentence how many of how many)."""
-    order = rows.assign(strength=-rows.score.abs()).sort_values(["strength", "q", "item"]).index
+    evidence = rows["g2"] if "g2" in rows else rows["z"].abs()
+    order = rows.assign(strength=-rows.score.abs(), evidence=-evidence)
+    order = order.sort_values(["strength", "evidence", "item"]).index
     passes = (rows.q <= PASSES).reindex(order)
     found = passes.any()
     parts, counts = [], []
     for name, side in sides.items():
         candidates = order[side.reindex(order) & (passes | ~found)]
-        drawn = _leave_out_kin(rows.loc[candidates], most if found else FEW)
-        parts.append(drawn.assign(side=name))
+        parts.append(_leave_out_kin(rows.loc[candidates], most if found else FEW).assign(side=name))
         counts.append(f"{len(parts[-1])} of {len(candidates):,} {name}")
-    drawn = pd.concat(parts).reset_index(drop=True).assign(is_thin=not found)
+    drawn = pd.concat(parts).assign(is_thin=not found)
+    n_tested = f"{rows.q.count():,}"
     if not found:
-        return (
-            drawn,
-            f"None of {rows.q.count():,} terms passes (q at most .05). In grey the strongest; they are no finding.",
-        )
-    kin = " Terms that hold one above, or are part of it, are in the table only."
-    return (
-        drawn,
-        f"Drawn of those that pass (q at most .05): {', '.join(counts)}. Terms tested: {rows.q.count():,}.{kin}",
-    )
+        return drawn, f"None of {n_tested} terms passes (q at most .05). In grey the strongest; they are no finding."
+    kin = "Terms that hold one above, or are part of it, are in the table only."
+    return drawn, f"Drawn of those that pass (q at most .05): {', '.join(counts)}. Terms tested: {n_tested}. {kin}"
 
 
 def _leave_out_kin(rows: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -94,12 +97,18 @@ def _leave_out_kin(rows: pd.DataFrame, most: int) -> pd.DataFrame:
 
 def _draw_ranked(drawn: pd.DataFrame, *, beside: str, label: str, say: str) -> Figure:
     """A row a term: point and interval on an axis of factors, ``drawn.beside`` in a column on the right."""
+    drawn = drawn.reset_index(drop=True)
     labels = fit_rows(drawn["item"])
     fig = new_figure(COLUMN_MM, min(228, 37 + (2.4 + 2.6 * count_lines(labels)) * len(drawn)))
     axes = fig.subplots()
     at = pd.Series(drawn.index, drawn.index)
     axes.axvline(0, color=GREY, linewidth=0.6, zorder=0)
-    axes.hlines(at, drawn.low, drawn.high, color=GREY, linewidth=0.8)
+    _scale_factors(axes, drawn)
+    left, right = axes.get_xlim()
+    axes.hlines(at, drawn.low.clip(lower=left), drawn.high.clip(upper=right), color=GREY, linewidth=0.8)
+    for is_open, edge, marker in ((drawn.low < left, left, "<"), (drawn.high > right, right, ">")):
+        if is_open.any():
+            axes.plot([edge] * is_open.sum(), at[is_open], marker, ms=3, color=GREY, clip_on=False)
     draw_points(axes, drawn.value, at, drawn.is_thin, size=3.2)
     between = drawn.side.ne(drawn.side.shift()).to_numpy().nonzero()[0][1:]
     axes.hlines(
@@ -108,14 +117,14 @@ def _draw_ranked(drawn: pd.DataFrame, *, beside: str, label: str, say: str) -> F
     axes.set_yticks(at, labels)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(drawn) - 0.4, -0.6)
-    _scale_factors(axes, drawn)
     axes.set_xlabel(label)
     other = axes.secondary_yaxis("right")
     other.set_yticks(at, drawn.beside)
     other.tick_params(length=0, labelsize=SMALL)
     other.spines["right"].set_visible(False)
     axes.annotate(beside, (1, 1), (6, 4), xycoords="axes fraction", textcoords="offset points", fontsize=SMALL)
-    say_below(fig, say, "Lines: 95 % intervals.")
+    has_arrow = (drawn.low < left).any() or (drawn.high > right).any()
+    say_below(fig, say, f"Lines: 95 % intervals{'; an arrow: open, or beyond the axis' if has_arrow else ''}.")
     return fig
 
 

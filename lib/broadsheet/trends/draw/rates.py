@@ -32,9 +32,9 @@ def draw_rates(shares: pd.DataFrame, *, most: int = 30) -> Figure:
     highest rate on top, at most ``most``. Raises InputError when the table is not of its shape.
     """
     rows = tables.check(shares, "shares")
-    rows = rows[(rows.group == "") & rows.period.isna() & (rows.n_docs_total > 0)]
+    rows = rows[(rows.group == "") & rows.period.isna() & (rows.total > 0)]
     if rows.empty:
-        return draw_sentence("No rate: there is no document, or no term to count.")
+        return draw_sentence("No rate: there is no document with a word, or no term to count.")
     drawn = rows.sort_values(["share", "item"], ascending=[False, True]).head(most).iloc[::-1].reset_index(drop=True)
     labels = fit_rows(drawn["item"])
     fig = new_figure(COLUMN_MM, min(228, 26 + (3 + 2.6 * count_lines(labels)) * len(drawn)))
