@@ -156,6 +156,11 @@ def save_table(table: pd.DataFrame, name: str, *, study, definition: str = "") -
     _write(study.out / "tables" / f"{name}.parquet", buffer.getvalue())
 
 
+def save_bytes(content: bytes, name: str, *, study) -> None:
+    """Write a file for another program (a network for Gephi) into ``tables/`` of ``study.out``; ``name`` is whole."""
+    _write(study.out / "tables" / name, content)
+
+
 def data_hash(data: pd.DataFrame) -> str:
     """Eight hexadecimal digits of the data at four significant digits, so that another
     processor's last bits do not matter."""

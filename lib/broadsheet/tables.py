@@ -189,7 +189,7 @@ TABLES: dict[str, Table] = {
             "kind": ("text", "PERSON, ORG or PLACE"),
             "rule": (
                 "text",
-                "what decided: model (or rules), look-back, title, alias, surname, acronym, spelling, vote ..., in their order",
+                "what decided: model (rules), look-back, title, alias, surname, acronym, spelling, vote, in order",
             ),
         },
     ),

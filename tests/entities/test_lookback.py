@@ -20,6 +20,17 @@ def test_a_single_word_is_not_guessed_unless_an_alias_asks_for_it():
     assert looked_back("Kyiv fell silent.", aliases=(("Kyiv", "Kyiv", "PLACE"),)) == [("Kyiv", "PLACE", "look-back")]
 
 
+def test_a_place_the_world_knows_is_looked_for_when_it_was_found_twice_and_is_written_small_nowhere():
+    def towns(*texts: str) -> list[str]:
+        found = look_back(*mark(*texts), aliases=list_aliases(), places=frozenset({"Kyiv", "Reading"}))
+        return found[found.rule == "look-back"].surface.tolist()
+
+    assert towns("[L:Kyiv] fell.", "[L:Kyiv] rose.", "Kyiv held. The Kyiv Independent wrote.") == ["Kyiv"]
+    assert towns("[L:Kyiv] fell.", "Kyiv held.") == []
+    assert towns("[L:Reading] fell.", "[L:Reading] rose.", "Reading is fun, and reading pays.") == []
+    assert towns("[O:Kyiv] fell.", "[O:Kyiv] rose.", "Kyiv held.") == []
+
+
 def test_an_alias_of_another_document_asks_for_nothing_here():
     aliases = (("Kim", "Kim Oren", "PERSON", "", "d001"),)
     assert [row[0] for row in looked_back("Kim fell.", "Kim rose.", aliases=aliases)] == ["Kim"]

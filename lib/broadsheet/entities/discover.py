@@ -37,17 +37,17 @@ def choose_sample(documents: pd.DataFrame, *, n_documents: int, random_state: in
     frame = _keep_originals(documents)
     if len(frame) <= n_documents:
         return frame
-    random = np.random.default_rng(random_state)
+    generator = np.random.default_rng(random_state)
     keys = pd.DataFrame(
         {
             "month": pd.to_datetime(frame.date).dt.strftime("%Y-%m").fillna(""),
             "source": frame.source.fillna(""),
-            "chance": random.random(len(frame)),
+            "chance": generator.random(len(frame)),
         }
     )
     order = keys.sort_values(["month", "source", "chance"], kind="stable").index.to_numpy()
     step = len(frame) / n_documents
-    taken = np.floor((np.arange(n_documents) + random.random()) * step).astype(np.int64)
+    taken = np.floor((np.arange(n_documents) + generator.random()) * step).astype(np.int64)
     return frame.loc[np.sort(order[taken])].reset_index(drop=True)
 
 

@@ -1,7 +1,7 @@
 """Names the model overlooked: where a name it found elsewhere stands again, word for word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import pandas as pd
 import polars as pl
@@ -16,14 +16,19 @@ from broadsheet.words import split_sentences
 CAPITAL_BESIDE = re.compile(r"[^\W\d_a-z]\w*[-\s]\Z"), re.compile(r"[-\s][^\W\d_a-z]")
 
 
-def look_back(mentions: pd.DataFrame, documents: pd.DataFrame, *, aliases: pd.DataFrame) -> pd.DataFrame:
+def look_back(
+    mentions: pd.DataFrame, documents: pd.DataFrame, *, aliases: pd.DataFrame, places: Set[str] = frozenset()
+) -> pd.DataFrame:
     """``mentions`` and, with the rule "look-back", those the model overlooked; none overlaps another.
 
-    Looked for are, in every document, names of two or more words found somewhere, and surfaces that aliases.csv
-    keeps; in documents with a person's full name also the bare surname, unless it stands beside another word with a
-    capital ("Laura Bush", "Bush Street"). A longer name takes the place of shorter mentions inside it.
+    Looked for are, in every document, names of two or more words found somewhere, surfaces that aliases.csv keeps,
+    and the one-word ``places`` (names the world knows as places) that were found twice or more, mostly as places,
+    and are written small nowhere ("Kyiv", not "Reading", nor "Kyiv Independent"); in documents with a person's full
+    name also the bare surname. Neither counts beside another word with a capital ("Laura Bush", "Bush Street").
+    A longer name takes the place of shorter mentions inside it.
     """
-    known = _known_names(mentions)
+    towns = _find_towns(mentions, documents, places)
+    known = _known_names(mentions) | towns
     index = index_aliases(aliases)
     asked = {row.surface: row.kind for row in aliases.itertuples() if row.entity}
     surnames = _surnames(mentions, known | asked)
@@ -41,6 +46,8 @@ def look_back(mentions: pd.DataFrame, documents: pd.DataFrame, *, aliases: pd.Da
             kind = alias.kind if alias else known.get(name)
             if kind is None and name in surnames.get(document.doc_id, ()):
                 kind = "" if _beside_a_capital(document.text, start, start + len(name)) else "PERSON"
+            if name in towns and not alias and _beside_a_capital(document.text, start, start + len(name)):
+                kind = None
             if kind:
                 wanted.append((start, name, kind))
         free, inside = _settle(wanted, spots.get(document.doc_id, []))
@@ -105,6 +112,17 @@ def _known_names(mentions: pd.DataFrame) -> dict[str, str]:
     votes = count_votes((clean_name(surface, kind=kind), kind, n) for (surface, kind), n in counted.items())
     kinds = {name: choose_kind(counted) for name, counted in votes.items() if " " in name}
     return {name: kind for name, kind in kinds.items() if kind != "NORP"}
+
+
+def _find_towns(mentions: pd.DataFrame, documents: pd.DataFrame, places: Set[str]) -> dict[str, str]:
+    """One-word places that the model found twice or more, mostly as places, and that no text writes small -> PLACE."""
+    one_word = mentions[mentions.surface.isin(places) & ~mentions.surface.str.contains(" ")]
+    counted = one_word.assign(is_place=one_word.kind == "PLACE").groupby("surface").is_place.agg(["size", "mean"])
+    names = sorted(counted.index[(counted["size"] >= 2) & (counted["mean"] > 0.5)])
+    if not names:
+        return {}
+    small = {name for found in find_names(documents.text, [name.lower() for name in names]) for _, name in found}
+    return {name: "PLACE" for name in names if name.lower() not in small}
 
 
 def _surnames(mentions: pd.DataFrame, known: dict[str, str]) -> dict[str, set[str]]:

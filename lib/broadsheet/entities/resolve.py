@@ -48,7 +48,9 @@ def resolve_mentions(
     """
     aliases = fill_aliases(aliases)
     documents = documents.sort_values("doc_id")
-    rows = look_back(mentions.sort_values(["doc_id", "start"], ignore_index=True), documents, aliases=aliases)
+    rows = look_back(
+        mentions.sort_values(["doc_id", "start"], ignore_index=True), documents, aliases=aliases, places=places
+    )
     rows = rows.sort_values(["doc_id", "start"], ignore_index=True)
     senses, names = _list_senses(rows, documents, aliases)
     kept = {spot: sense for spot, sense in senses.items() if sense.alias is None or sense.alias.entity}
