@@ -46,9 +46,8 @@ def name_clusters(documents: pd.DataFrame, *, cluster: str) -> pd.Series:
     days = pd.Series(days)
     if cluster == "week":
         days = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
-    names = np.append(days.dt.strftime("%Y-%m-%d").to_numpy(dtype=object), "")[
-        number
-    ]  # -1, without a date, is the last
+    names = np.append(days.dt.strftime("%Y-%m-%d").to_numpy(dtype=object), None)
+    names = names[number]  # -1, without a date, is the last
     return itself.where((documents.date_precision != "day").to_numpy(), names).astype("str")
 
 
