@@ -11,7 +11,7 @@ from PIL import Image
 
 from broadsheet import figures, tables
 from broadsheet.errors import InputError
-from broadsheet.figures import COLUMN_MM, PAGE_MM, data_hash, new_figure, save, save_table, styled
+from broadsheet.figures import COLUMN_MM, PAGE_MM, data_hash, new_figure, save, save_bytes, save_table, styled
 
 SUFFIXES = {".pdf", ".svg", ".png", ".csv", ".md", ".tex", ".json"}
 DATA = pd.DataFrame({"item": ["peace", "talks"], "share": [0.12344, 0.5], "n": [3, 4]})
@@ -222,9 +222,15 @@ def test_a_draw_function_leaves_the_users_style_alone():
 
 
 def test_a_saved_table_reads_back_with_its_kinds(study):
-    nodes = tables.make("nodes", [{"entity": "A", "kind": "ORG", "n_mentions": 2, "n_docs": 1, "x": 0.5, "y": 0.25}])
+    node = {"entity": "A", "kind": "ORG", "n_mentions": 2, "n_docs": 1, "x": 0.5, "y": 0.25}
+    nodes = tables.make("nodes", [node | {"community": 1, "community_stability": 0.9}])
     save_table(nodes, "nodes", study=study)
     pd.testing.assert_frame_equal(pd.read_parquet(study.out / "tables" / "nodes.parquet"), nodes)
+
+
+def test_a_file_for_another_program_is_written_as_it_is(study):
+    save_bytes(b"<gexf/>", "network.gexf", study=study)
+    assert (study.out / "tables" / "network.gexf").read_bytes() == b"<gexf/>"
 
 
 def test_a_table_can_be_saved_under_another_name_but_not_with_another_shape(study):

@@ -38,7 +38,7 @@ def test_every_notebook_is_in_the_table_and_the_reverse():
 
 
 def test_every_command_is_named_and_the_reverse():
-    assert set(re.findall(r"broadsheet (run|report|verify|notebooks)\b", README)) == set(commands())
+    assert set(re.findall(r"broadsheet (run|report|verify|notebooks|aliases)\b", README)) == set(commands())
 
 
 def test_every_option_of_run_is_named_and_the_reverse():
