@@ -1,0 +1,69 @@
+"""Units into groups: spherical k-means (Dhillon and Modha 2001) in latent semantic space, without a seed.
+
+The space holds the leading singular vectors of the weights (Deerwester et al. 1990), computed to full accuracy. The
+start is Ward's tree (1963) over units spread evenly through the corpus, cut into ``n_topics``; of trees that see
+the coarse, the finer and all of the space, the one is taken whose groups are the tightest in the end.
+"""
+
+import numpy as np
+from scipy import sparse
+from scipy.cluster.hierarchy import fcluster, ward
+from scipy.sparse.linalg import svds
+from sklearn.preprocessing import normalize
+
+N_DIMENSIONS = 100
+DEPTHS = (30, 60, 100)  # dimensions that the trees see
+MOST_IN_TREE = 3000  # units: a tree takes memory and time with their square
+MOST_ROUNDS = 100
+SMALL = 300  # rows or columns below which a full decomposition is the faster one
+
+
+def group_units(weights: sparse.csr_matrix, *, n_topics: int) -> np.ndarray:
+    """The group of each row, 0 to at most ``n_topics`` - 1; no row may be empty, no group is."""
+    space = place_units(weights)
+    places = normalize(space)
+    sample = np.unique(np.linspace(0, len(places) - 1, min(len(places), MOST_IN_TREE)).round().astype(int))
+    starts = [_start(space[sample, :depth], places[sample], n_topics) for depth in DEPTHS]
+    tightness, centres = zip(*(_settle(places[sample], start) for start in starts), strict=True)
+    _, centres = _settle(places, centres[int(np.argmax(np.round(tightness, 6)))])
+    return np.unique((places @ centres.T).argmax(axis=1), return_inverse=True)[1]
+
+
+def place_units(weights: sparse.csr_matrix) -> np.ndarray:
+    """Rows in latent semantic space: the leading left singular vectors by their singular values."""
+    short = min(weights.shape)
+    if short <= SMALL:
+        left, sizes, _ = np.linalg.svd(weights.toarray(), full_matrices=False)
+        return (left * sizes)[:, :N_DIMENSIONS]
+    start = np.cos(np.arange(short) ** 2).astype(weights.dtype)  # no vector of a corpus is orthogonal to it
+    left, sizes, _ = svds(weights, k=N_DIMENSIONS, v0=start, tol=1e-4, rng=0)
+    order = np.argsort(-sizes)
+    return left[:, order] * sizes[order]
+
+
+def mean_rows(rows: np.ndarray | sparse.csr_matrix, groups: np.ndarray, n_groups: int) -> np.ndarray:
+    """The mean of the rows of each group; zeros for a group without any."""
+    cells = (np.ones(len(groups), dtype=rows.dtype), (groups, np.arange(len(groups))))
+    members = sparse.csr_matrix(cells, shape=(n_groups, len(groups)))
+    total = members @ rows
+    total = total.toarray() if sparse.issparse(total) else total
+    return total / np.maximum(np.bincount(groups, minlength=n_groups), 1).astype(rows.dtype)[:, None]
+
+
+def _start(space: np.ndarray, places: np.ndarray, n_topics: int) -> np.ndarray:
+    tree = ward(normalize(space).astype(np.float64))
+    groups = fcluster(tree, n_topics, criterion="maxclust") - 1
+    return normalize(mean_rows(places, groups, n_topics))
+
+
+def _settle(places: np.ndarray, centres: np.ndarray) -> tuple[float, np.ndarray]:
+    """(mean cosine of the rows with their centre, centres) when no row changes its centre any more."""
+    groups = None
+    for _ in range(MOST_ROUNDS):
+        closeness = places @ centres.T
+        nearest = closeness.argmax(axis=1)
+        if groups is not None and (nearest == groups).all():
+            break
+        groups = nearest
+        centres = normalize(mean_rows(places, groups, len(centres)))
+    return float(closeness.max(axis=1).mean()), centres
