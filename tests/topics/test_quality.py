@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import combinations
 from math import log
 
@@ -7,7 +8,7 @@ import pytest
 
 from broadsheet.terms import count_terms
 from broadsheet.topics import describe_topics, find_topic_passages, fit_topics, quality, score_topics
-from broadsheet.topics.fit import factorise
+from broadsheet.topics.fit import MODELS
 from broadsheet.topics.quality import mean_npmi
 from planted import make_documents, plant_topics, shuffle
 
@@ -26,28 +27,29 @@ def naive_npmi(texts: list[str], terms: list[str]) -> float:
 def fitted():
     units, _ = plant_topics(n_docs=40)
     matrix = count_terms(units)
-    return units, matrix, *fit_topics(matrix, n_topics=4)
+    return units, matrix, fit_topics(matrix, n_topics=4)
 
 
 def test_npmi_worked_by_hand():
     matrix = count_terms(pd.DataFrame({"doc_id": list("abcd"), "unit": 0, "text": ["xx yy", "xx yy", "xx", "zz"]}))
-    assert mean_npmi(matrix, ["xx", "yy"]) == pytest.approx(log(0.5 / (0.75 * 0.5)) / log(2))
-    assert mean_npmi(matrix, ["xx", "zz"]) == -1  # never together
+    by_hand = log(0.5 / (0.75 * 0.5)) / log(2)
+    assert mean_npmi(matrix, [["xx", "yy"], ["xx", "zz"]]) == pytest.approx([by_hand, -1])  # -1: never together
 
 
 def test_words_that_always_stand_together_have_an_npmi_of_one():
     matrix = count_terms(pd.DataFrame({"doc_id": list("abc"), "unit": 0, "text": ["xx yy", "xx yy", "zz"]}))
-    assert mean_npmi(matrix, ["xx", "yy"]) == pytest.approx(1)
+    assert mean_npmi(matrix, [["xx", "yy"]]) == pytest.approx([1])
 
 
 def test_npmi_agrees_with_a_naive_loop(fitted):
-    units, matrix, topic_terms, _ = fitted
-    terms = topic_terms[topic_terms["rank"] <= 8].term.unique().tolist()
-    assert mean_npmi(matrix, terms) == pytest.approx(naive_npmi(units.text.tolist(), terms))
+    units, matrix, topics = fitted
+    best = topics.topic_terms[topics.topic_terms["rank"] <= 8]
+    tops = [rows.term.tolist() for _, rows in best.groupby("topic")]
+    assert mean_npmi(matrix, tops) == pytest.approx([naive_npmi(units.text.tolist(), terms) for terms in tops])
 
 
 def test_one_term_has_no_npmi(fitted):
-    assert np.isnan(mean_npmi(fitted[1], [fitted[1].terms[0]]))
+    assert np.isnan(mean_npmi(fitted[1], [[fitted[1].terms[0]]])).all()
 
 
 def test_the_scores_lie_in_their_ranges_and_the_shares_add_up(fitted):
@@ -65,7 +67,7 @@ def test_planted_topics_are_more_stable_than_topics_of_noise(fitted):
         {"doc_id": [f"d{at}" for at in range(40)], "unit": 0, "text": [" ".join(row) for row in words]}
     )
     matrix = count_terms(noise)
-    random = score_topics(matrix, *fit_topics(matrix, n_topics=4), n_refits=5)
+    random = score_topics(matrix, fit_topics(matrix, n_topics=4), n_refits=5)
     assert planted.stability.min() > 0.7 > random.stability.max()
     assert planted.npmi.min() > random.npmi.max() and planted.exclusivity.min() > random.exclusivity.max()
 
@@ -73,29 +75,30 @@ def test_planted_topics_are_more_stable_than_topics_of_noise(fitted):
 def test_a_topic_of_two_words_that_comes_back_each_time_is_fully_stable():
     texts = ["war tank", "war war tank"] * 6 + ["peace talks summit deal", "peace peace talks summit deal"] * 14
     matrix = count_terms(pd.DataFrame({"doc_id": [f"d{at:02}" for at in range(40)], "unit": 0, "text": texts}))
-    quality = score_topics(matrix, *fit_topics(matrix, n_topics=2), n_top_terms=10, n_refits=3)
+    quality = score_topics(matrix, fit_topics(matrix, n_topics=2), n_top_terms=10, n_refits=3)
     assert quality.stability.tolist() == [1, 1]  # words without weight are nobody's top terms
 
 
-def test_a_refit_sees_four_units_in_five_and_stops_early(fitted, monkeypatch):
-    seen = []
+@pytest.mark.parametrize("model", MODELS)
+def test_a_refit_sees_four_units_in_five_with_the_model_of_the_fit(model, fitted, monkeypatch):
+    seen, fit = [], quality.fit_components
 
-    def spy(weights, **how):
-        seen.append((weights.shape[0], how["max_iter"], how["tol"]))
-        return factorise(weights, **how)
+    def spy(counts, weights, **how):
+        seen.append((counts.shape[0], weights.shape[0], how["model"], how["n_topics"]))
+        return fit(counts, weights, **how)
 
-    monkeypatch.setattr(quality, "factorise", spy)
-    score_topics(*fitted[1:], n_refits=2)
-    assert seen == [(32, 200, 1e-4)] * 2  # of 40 units
+    monkeypatch.setattr(quality, "fit_components", spy)
+    score_topics(fitted[1], replace(fitted[2], model=model), n_refits=2)
+    assert seen == [(32, 32, model, 4)] * 2  # of 40 units
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_a_refit_that_stops_early_gives_the_stability_of_a_full_one(seed, monkeypatch):
-    matrix = count_terms(plant_topics(random_state=seed)[0])
-    fit = fit_topics(matrix, n_topics=4)
-    early = score_topics(matrix, *fit, n_refits=5).stability
-    monkeypatch.setattr(quality, "REFIT", {})
-    assert early.tolist() == pytest.approx(score_topics(matrix, *fit, n_refits=5).stability.tolist())
+def test_topic_0_has_no_row_and_its_share_is_missing_from_the_sum():
+    planted, _ = plant_topics(n_docs=40)
+    planted.loc[:3, "text"] = "1"
+    matrix = count_terms(planted)
+    scores = score_topics(matrix, fit_topics(matrix, n_topics=4), n_refits=1)
+    assert scores.topic.tolist() == [1, 2, 3, 4] and scores.share.sum() == pytest.approx(0.9)
+    assert scores.n_docs.sum() == 36
 
 
 def test_exclusivity_is_a_part_of_the_weight_worked_by_hand():
@@ -103,7 +106,8 @@ def test_exclusivity_is_a_part_of_the_weight_worked_by_hand():
     rows = [(1, "aa", 0.4, 2), (1, "bb", 0.6, 1), (2, "bb", 0.2, 2), (2, "cc", 0.8, 1)]
     topic_terms = pd.DataFrame(rows, columns=["topic", "term", "weight", "rank"]).assign(label="x")
     doc_topics = pd.DataFrame({"doc_id": np.repeat(list("abcd"), 2), "unit": 0, "topic": [1, 2] * 4, "weight": 0.5})
-    scores = score_topics(matrix, topic_terms, doc_topics, n_refits=1)
+    by_hand = replace(fit_topics(matrix, n_topics=2), topic_terms=topic_terms, doc_topics=doc_topics)
+    scores = score_topics(matrix, by_hand, n_refits=1)
     bb = 0.6 / (0.6 + 0.2)  # the part of bb that is topic 1's; aa and cc are in one topic each
     assert scores.exclusivity.tolist() == pytest.approx([(1 + bb) / 2, (1 - bb + 1) / 2])
 
@@ -111,14 +115,15 @@ def test_exclusivity_is_a_part_of_the_weight_worked_by_hand():
 def test_own_words_only_are_fully_exclusive():
     texts = ["war tank", "tank war war", "peace talks", "talks peace peace"]
     matrix = count_terms(pd.DataFrame({"doc_id": list("abcd"), "unit": 0, "text": texts}))
-    quality = score_topics(matrix, *fit_topics(matrix, n_topics=2), n_refits=2)
+    quality = score_topics(matrix, fit_topics(matrix, n_topics=2), n_refits=2)
     assert quality.exclusivity.round(6).tolist() == [1, 1]
 
 
 def test_the_order_of_the_documents_changes_no_score(fitted):
-    units, matrix, topic_terms, doc_topics = fitted
-    other = score_topics(count_terms(shuffle(units)), shuffle(topic_terms), shuffle(doc_topics), n_refits=2)
-    pd.testing.assert_frame_equal(score_topics(matrix, topic_terms, doc_topics, n_refits=2), other)
+    units, matrix, topics = fitted
+    mixed = replace(topics, topic_terms=shuffle(topics.topic_terms), doc_topics=shuffle(topics.doc_topics))
+    other = score_topics(count_terms(shuffle(units)), mixed, n_refits=2)
+    pd.testing.assert_frame_equal(score_topics(matrix, topics, n_refits=2), other)
 
 
 def test_the_same_random_state_gives_the_same_scores_another_one_others(fitted):
@@ -127,7 +132,8 @@ def test_the_same_random_state_gives_the_same_scores_another_one_others(fitted):
 
 
 def test_passages_of_a_topic_are_its_heaviest_units_word_for_word(fitted):
-    units, _, topic_terms, doc_topics = fitted
+    units, _, topics = fitted
+    topic_terms, doc_topics = topics.topic_terms, topics.doc_topics
     documents = make_documents(units.text.tolist())
     passages = find_topic_passages(documents, units, doc_topics, topic_terms, n_each=2)
     texts = documents.set_index("doc_id").text
@@ -138,5 +144,6 @@ def test_passages_of_a_topic_are_its_heaviest_units_word_for_word(fitted):
 
 
 def test_the_methods_sentence_gives_the_numbers_of_the_fit(fitted):
-    sentence = describe_topics(fitted[1], score_topics(*fitted[1:], n_refits=2), unit="document")
-    assert "40 units (unit: document) from 40 documents, with K = 4" in sentence
+    sentence = describe_topics(*fitted[1:], score_topics(*fitted[1:], n_refits=2), unit="document")
+    assert "40 units (unit: document) from 40 documents, with K = 4; 0.0% of the units fit none" in sentence
+    assert sentence.startswith("Topics were fitted by spherical k-means")

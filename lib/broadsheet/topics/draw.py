@@ -44,9 +44,10 @@ def draw_topic_terms(topic_terms: pd.DataFrame, topic_quality: pd.DataFrame, *, 
 def draw_doc_topics(doc_topics: pd.DataFrame, topic_quality: pd.DataFrame) -> Figure:
     """A row a document, a column a topic: mean share over the document's units, dark is more.
 
-    Documents stand in the order of their leading topic, so that blocks show.
+    Documents stand in the order of their leading topic, so that blocks show. Topic 0 is a column where it has a share.
     """
-    shares = doc_topics.groupby(["doc_id", "topic"]).weight.mean().unstack(fill_value=0.0)
+    shares = doc_topics.groupby(["doc_id", "topic"]).weight.sum().unstack(fill_value=0.0)
+    shares = shares.div(shares.sum(axis=1), axis=0)
     leading = shares.to_numpy().argmax(axis=1)
     order = np.lexsort((shares.index.astype(str), -shares.to_numpy().max(axis=1).round(6), leading))
     shares = shares.iloc[order]
@@ -55,7 +56,7 @@ def draw_doc_topics(doc_topics: pd.DataFrame, topic_quality: pd.DataFrame) -> Fi
     fig = new_figure(PAGE_MM if named else 120, (50 if turned else 26) + (6 * len(shares) if named else 90))
     axes = fig.subplots()
     image = axes.imshow(shares, cmap="Greys", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
-    labels = topic_quality.set_index("topic").label
+    labels = pd.concat([topic_quality.set_index("topic").label, pd.Series({0: "none of these"})])
     words = labels[shares.columns] if turned else labels[shares.columns].str.replace(", ", "\n")
     axes.set_xticks(
         range(shares.shape[1]), [f"{topic}{': ' if turned else chr(10)}{label}" for topic, label in words.items()]

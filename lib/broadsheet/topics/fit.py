@@ -55,8 +55,8 @@ def fit_topics(
     """Fit ``n_topics`` topics: the tables topic_terms and doc_topics of ``broadsheet.tables``, and the model.
 
     topic_terms holds every term that a topic has more of than the corpus, its weight as a share of all of them.
-    doc_topics has a row for each unit and topic with a weight, which sum to 1 in a unit; a unit without words, or with
-    a fit below ``min_fit``, has one row of topic 0. Topics are numbered by their share, the largest first.
+    doc_topics has a row for each unit and topic, weights sum to 1 in a unit; but a unit without words, or with a fit
+    below ``min_fit``, has one row of topic 0, none of these. Topics are numbered by their share, the largest first.
     The order of the rows of ``matrix`` and the number of threads change nothing; ``random_state`` is for ``nmf`` and
     ``lda`` alone. Raises InputError when there are fewer different units than topics, or a topic comes out empty.
     """
@@ -95,9 +95,7 @@ def transform_topics(topics: Topics, matrix: TermMatrix) -> pd.DataFrame:
     counts, doc_ids, units = _sort_rows(matrix)
     with threadpool_limits(1):
         weights = weigh(counts, topics.factors)
-        shares = _share(
-            counts, weights, topics.components, topics.mean, model=topics.model, min_fit=topics.min_fit
-        )
+        shares = _share(counts, weights, topics.components, topics.mean, model=topics.model, min_fit=topics.min_fit)
     return _doc_topics(shares, doc_ids, units)
 
 
@@ -139,6 +137,7 @@ def factorise(
 def _sort_rows(matrix: TermMatrix) -> tuple[sparse.csr_matrix, np.ndarray, np.ndarray]:
     order = np.lexsort((matrix.units, matrix.doc_ids.astype(str)))
     counts = sparse.csr_matrix(matrix.counts)[order]
+    counts.eliminate_zeros()
     counts.sort_indices()
     return counts, matrix.doc_ids[order], matrix.units[order]
 
@@ -153,6 +152,8 @@ def _share(
     min_fit: float,
 ) -> np.ndarray:
     """Units x topics; a row sums to 1, or is 0 where the unit fits no topic."""
+    if not counts.shape[0]:
+        return np.zeros((counts.shape[0], len(components)))
     if model == "lda":
         lda = LatentDirichletAllocation(len(components), max_iter=0, random_state=0).fit(counts[:1])
         lda.exp_dirichlet_component_ = np.exp(psi(components) - psi(components.sum(axis=1, keepdims=True)))
@@ -202,7 +203,11 @@ def _topic_terms(scores: np.ndarray, terms: np.ndarray) -> pd.DataFrame:
 
 
 def _doc_topics(shares: np.ndarray, doc_ids: np.ndarray, units: np.ndarray) -> pd.DataFrame:
-    shares = np.column_stack([shares.sum(axis=1) == 0, shares]).round(9)  # topic 0: none of these
-    rows, topics = np.nonzero(shares)
-    columns = {"doc_id": doc_ids[rows], "unit": units[rows], "topic": topics, "weight": shares[rows, topics]}
+    fits = shares.sum(axis=1) > 0
+    n_topics = shares.shape[1]
+    rows = np.repeat(np.arange(len(shares)), np.where(fits, n_topics, 1))
+    topics, weights = np.zeros(len(rows), dtype=np.int64), np.ones(len(rows))  # topic 0: none of these
+    topics[fits[rows]] = np.tile(np.arange(1, n_topics + 1), fits.sum())
+    weights[fits[rows]] = shares[fits].ravel()
+    columns = {"doc_id": doc_ids[rows], "unit": units[rows], "topic": topics, "weight": weights}
     return tables.make("doc_topics", pd.DataFrame(columns))

@@ -5,27 +5,36 @@ from scipy import sparse
 from sklearn.preprocessing import normalize
 
 MOST_ROUNDS = 100
+BLOCK = 2000  # rows that are mixed at once: they stay in the processor's own memory
 TOLERANCE = 1e-5
 
 
 def share_by_least_squares(weights: sparse.csr_matrix, components: np.ndarray) -> np.ndarray:
     """Units x topics: the non-negative mix of ``components`` that comes nearest to each row of ``weights``, sums to 1.
 
-    Coordinate descent over the topics (HALS: Cichocki and Phan 2009), all rows at once. A row that no topic helps to
+    Coordinate descent over the topics (HALS: Cichocki and Phan 2009), many rows at once. A row that no topic helps to
     describe is 0.
     """
     lengths = np.maximum(np.linalg.norm(components, axis=1), 1e-12)
     components = components / lengths[:, None]
     alike, target = components @ components.T, weights @ components.T
-    mix = np.maximum(target, 0) / len(components)
-    for _ in range(MOST_ROUNDS):
-        before = mix.copy()
-        for topic in range(len(components)):
-            mix[:, topic] = np.maximum(mix[:, topic] + target[:, topic] - mix @ alike[:, topic], 0)
-        if np.abs(mix - before).max(initial=0) <= TOLERANCE * mix.max(initial=0):
-            break
-    mix = (mix / lengths).astype(np.float64)
+    blocks = [_descend(alike, target[start : start + BLOCK].T) for start in range(0, len(target), BLOCK)]
+    mix = np.concatenate([np.empty((0, len(components))), *blocks]) / lengths
     return mix / np.maximum(mix.sum(axis=1, keepdims=True), 1e-12)
+
+
+def _descend(alike: np.ndarray, target: np.ndarray) -> np.ndarray:
+    target = np.ascontiguousarray(target)
+    mix = np.maximum(target, 0) / len(target)
+    for _ in range(MOST_ROUNDS):
+        most = 0.0
+        for topic, row in enumerate(mix):
+            new = np.maximum(row + target[topic] - alike[topic] @ mix, 0)
+            most = max(most, np.abs(new - row).max(initial=0))
+            mix[topic] = new
+        if most <= TOLERANCE * mix.max(initial=0):
+            break
+    return mix.T.astype(np.float64)
 
 
 def score_fit(weights: sparse.csr_matrix, components: np.ndarray, mean: np.ndarray) -> np.ndarray:

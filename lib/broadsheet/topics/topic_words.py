@@ -3,8 +3,8 @@
 import numpy as np
 from scipy import sparse
 
-N_CANDIDATES = 30  # leading words of a topic that are put in a new order
-LEAST = 0.1  # coherence that a word is credited with at least
+N_CANDIDATES = 20  # leading words of a topic that are put in a new order
+STRENGTH = 6  # a word whose coherence is .12 higher counts double
 
 
 def score_words(components: np.ndarray, mean: np.ndarray) -> np.ndarray:
@@ -18,7 +18,7 @@ def score_words(components: np.ndarray, mean: np.ndarray) -> np.ndarray:
 
 
 def rerank_words(scores: np.ndarray, counts: sparse.csr_matrix) -> np.ndarray:
-    """``scores`` x coherence squared, for the N_CANDIDATES best of each topic; all others x the least of these.
+    """``scores`` x exp(STRENGTH x coherence), for the N_CANDIDATES best of each topic; all others x the least of these.
 
     The coherence of a word is its mean NPMI (Bouma 2009) with the other candidates, each weighing as it scores, over
     the rows of ``counts``: a word that stands high in a topic but keeps other company is moved down. No word that was
@@ -29,9 +29,9 @@ def rerank_words(scores: np.ndarray, counts: sparse.csr_matrix) -> np.ndarray:
     for row, new in zip(scores, ranked, strict=True):
         best = np.argsort(-row.round(9), kind="stable")[:N_CANDIDATES]
         best = best[row[best] > 0]
-        coherence = np.maximum(_cohere(present[:, best], row[best]), LEAST) ** 2 if len(best) > 1 else np.ones(len(best))
-        new[:] = row * coherence.min(initial=1.0)
-        new[best] = row[best] * coherence
+        gain = np.exp(STRENGTH * _cohere(present[:, best], row[best]))
+        new[:] = row * gain.min(initial=1.0)
+        new[best] = row[best] * gain
     return ranked
 
 

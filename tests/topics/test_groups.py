@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+from scipy import sparse
+from sklearn.metrics import adjusted_rand_score
+
+from broadsheet.terms import count_terms
+from broadsheet.topics import groups
+from broadsheet.topics.groups import group_units, mean_rows, place_units
+from broadsheet.topics.weights import learn_factors, weigh
+from planted import plant_topics
+
+
+def weigh_planted(**how) -> tuple[sparse.csr_matrix, np.ndarray]:
+    units, truth = plant_topics(**how)
+    counts = count_terms(units).counts
+    return weigh(counts, learn_factors(counts)), truth
+
+
+@pytest.mark.parametrize("n_topics", [2, 3, 7, 20])
+def test_planted_groups_are_found(n_topics):
+    weights, truth = weigh_planted(n_topics=n_topics, n_docs=500)
+    assert adjusted_rand_score(truth, group_units(weights, n_topics=n_topics)) >= 0.95
+
+
+def test_groups_of_more_units_than_the_tree_holds(monkeypatch):
+    monkeypatch.setattr(groups, "MOST_IN_TREE", 60)
+    weights, truth = weigh_planted(n_topics=4, n_docs=500)
+    assert adjusted_rand_score(truth, group_units(weights, n_topics=4)) >= 0.95
+
+
+def test_places_keep_the_products_of_the_weights_as_a_full_decomposition_does():
+    weights = sparse.random_array((400, 350), density=0.1, rng=np.random.default_rng(0), format="csr").astype(
+        np.float32
+    )
+    left, sizes, _ = np.linalg.svd(weights.toarray(), full_matrices=False)
+    best = (left * sizes)[:, : groups.N_DIMENSIONS]
+    places = place_units(weights)
+    assert places.shape == (400, groups.N_DIMENSIONS)
+    assert places @ places.T == pytest.approx(best @ best.T, abs=1e-3)
+
+
+def test_each_place_keeps_as_close_to_its_own_centre_as_to_any_other():
+    weights, _ = weigh_planted(n_topics=5, n_docs=200)
+    found = group_units(weights, n_topics=5)
+    places = place_units(weights)
+    places = places / np.linalg.norm(places, axis=1, keepdims=True)
+    centres = mean_rows(places, found, 5)
+    closeness = places @ (centres / np.linalg.norm(centres, axis=1, keepdims=True)).T
+    assert (closeness.argmax(axis=1) == found).all()
+
+
+def test_the_mean_of_rows_worked_by_hand():
+    rows = sparse.csr_matrix(np.array([[1.0, 0], [3, 2], [5, 5]]))
+    assert mean_rows(rows, np.array([0, 0, 2]), 3).tolist() == [[2, 1], [0, 0], [5, 5]]
