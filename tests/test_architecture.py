@@ -14,11 +14,14 @@ ROOMS = ("corpus", "topics", "trends", "entities")
 # each layer may import the layers before it, and within itself where the pair stands in ALLOWED
 LAYERS = [
     ["errors"],
-    ["tables", "words"],
+    ["tables", "texts"],
+    ["words"],
     ["evidence", "figures", "calendar_words"],
     ["explore", "workers", "cache"],
-    ["queries", "texts"],
-    ["terms", "repeats"],
+    ["queries", "tokens"],
+    ["lexicon", "repeats"],
+    ["phrases"],
+    ["terms"],
     ["cells"],
     ["vocabulary"],
     ["selection"],

@@ -18,6 +18,7 @@ from broadsheet.terms import (
     count_items,
     count_named,
     count_terms,
+    find_columns,
     find_doubts,
     find_terms,
     list_counts,
@@ -29,6 +30,9 @@ from toy import toy_documents
 
 ALPHABET = "abeE ÄäßéØ'’-.,1_\n"
 QUERIES = ["strike", "flood*", "river|harbour", "dock workers", "*house*", "reiker", "levee: levee*|sandbags"]
+
+
+TEASER = "Subscribe to our evening letter for the best stories of the day"
 
 
 def units_of(texts):
@@ -106,9 +110,121 @@ def test_a_unit_without_terms_keeps_its_row():
     assert matrix.counts.toarray().tolist() == [[0], [1]]
 
 
-def test_no_term_left_says_where_they_went():
-    with pytest.raises(InputError, match=r"of 3 words in 1 documents, 1 are no stop words, .* at least 2 documents"):
-        count_terms(units_of({"a": "the flood and"}), stop_words=["the", "and"], min_docs=2)
+@pytest.mark.parametrize(
+    ("options", "said", "mended"),
+    [
+        (
+            {"min_docs": 5},
+            "min_docs is 5, and the most widespread term is in 3 of them: ask for 3 or fewer",
+            {"min_docs": 3},
+        ),
+        (
+            {"max_doc_share": 0.3},
+            r"max_doc_share is 0.3, and each term that stands in 1 or more stands in 2 .*: ask for 0.667 or more",
+            {"max_doc_share": 0.667},
+        ),
+        ({"stop_words": ["flood", "strike"]}, "they hold no word but stop words and what drop names", {}),
+        ({"drop": ["flood", "strik*"]}, "they hold no word but stop words and what drop names", {"drop": ["flood"]}),
+    ],
+)
+def test_no_term_left_says_which_limit_and_a_value_that_works(options, said, mended):
+    units = units_of({"a": "flood strike", "b": "flood strike", "c": "flood"})
+    with pytest.raises(InputError, match=f"No term is left of 3 documents: .*{said}"):
+        count_terms(units, **options)
+    assert len(count_terms(units, **mended).terms)
+
+
+def test_no_documents_leave_no_term():
+    with pytest.raises(InputError, match="No term is left of 0 documents"):
+        count_terms(units_of({}))
+
+
+def test_forms_of_a_lemma_are_one_column_under_the_most_frequent():
+    units = units_of({"a": "Strikes, strikes and a strike.", "b": "They struck: one strike, one war. Wars."})
+    matrix = count_terms(units, lemmas=True, stop_words=["and", "they", "one"])
+    assert matrix.terms.tolist() == ["strike", "war"]
+    assert matrix.counts.toarray().tolist() == [[3, 0], [2, 2]]
+
+
+def test_a_word_one_form_of_which_is_a_stop_word_is_none():
+    units = units_of({"a": "She goes, they went to the flood.", "b": "An agreement."})
+    matrix = count_terms(units, lemmas=True, stop_words=["go", "goes", "she", "they", "to", "the", "an"])
+    assert matrix.terms.tolist() == ["agreement", "flood"]
+
+
+def test_lemmas_of_a_language_without_a_dictionary():
+    with pytest.raises(InputError, match="There is no dictionary of lemmas for language 'xx'; set lemmas to false"):
+        count_terms(units_of({"a": "flood"}), lemmas=True, language="xx")
+
+
+def test_dropped_words_are_no_columns_and_in_no_phrase():
+    texts = dict.fromkeys("abcdef", "The prime minister, sanctions, sanctioned: oil prices and crude oil")
+    options = {"stop_words": ["the", "of", "and"], "phrases": True}
+    every = count_terms(units_of(texts), **options)
+    assert every.terms.tolist() == ["crude oil", "oil", "oil prices", "prime minister", "sanctioned", "sanctions"]
+    some = count_terms(units_of(texts), **options, drop=["sanction*", "crude", "prime minister"])
+    assert some.terms.tolist() == ["minister", "oil", "oil prices", "prime"]
+
+
+def test_a_form_that_is_dropped_takes_its_lemma_along():
+    units = units_of({"a": "Floods and flood.", "b": "War."})
+    assert count_terms(units, drop=["floods"], lemmas=True).terms.tolist() == ["and", "war"]
+
+
+def test_the_terms_of_a_matrix_are_counted_in_new_documents():
+    texts = {f"{at}": f"The trade wars and the trade war of w{at} in Hong Kong, strikes" for at in range(8)}
+    options = {"stop_words": ["the", "of", "and", "in"], "phrases": True, "lemmas": True}
+    matrix = count_terms(units_of(texts), min_docs=2, **options)
+    assert matrix.terms.tolist() == ["hong kong", "strikes", "trade war"]
+    again = count_terms(units_of(texts), terms=matrix.terms, lemmas=True)
+    assert (again.counts != matrix.counts).nnz == 0
+    new = count_terms(units_of({"x": "A strike struck Hong Kong.", "y": "Trade war"}), terms=matrix.terms, lemmas=True)
+    assert new.terms.tolist() == matrix.terms.tolist()
+    assert new.counts.toarray().tolist() == [[1, 2, 0], [0, 0, 1]]
+
+
+def test_terms_keep_their_order_and_those_that_are_nowhere_are_empty():
+    matrix = count_terms(units_of({"a": "Flood and strike."}), terms=["strike", "volcano", "new york", "flood"])
+    assert matrix.terms.tolist() == ["strike", "volcano", "new york", "flood"]
+    assert matrix.counts.toarray().tolist() == [[1, 0, 0, 1]]
+
+
+def test_repeated_passages_are_left_out_on_request_and_their_words_kept_elsewhere():
+    texts = {
+        f"{at}": f"Story w{at}. Subscribe to our evening letter for the best stories of the day" for at in range(6)
+    }
+    units = units_of(texts | {"x": "The evening of the letter."})
+    matrix = count_terms(units, repeats=False)
+    assert matrix.terms.tolist() == ["evening", "letter", "of", "story", "the", *(f"w{at}" for at in range(6))]
+    assert "subscribe" in count_terms(units).terms
+
+
+@pytest.mark.parametrize("unit", ["document", "paragraph", "passage"])
+def test_units_of_texts_on_the_disk_are_counted_as_those_in_memory(stored, unit):
+    bare, documents, texts = stored
+    units, written = (
+        cut_units(documents, unit=unit, n_sentences=2),
+        cut_units(bare.sample(frac=1, random_state=1), unit=unit, n_sentences=2, texts=texts),
+    )
+    pd.testing.assert_frame_equal(
+        units.drop(columns="text").sort_values(["doc_id", "unit"], ignore_index=True)[written.columns], written
+    )
+    options = {"min_docs": 2, "phrases": True, "repeats": False}
+    ours, theirs = (
+        count_terms(written.sample(frac=1, random_state=2), texts=texts, **options),
+        count_terms(units, **options),
+    )
+    assert (ours.terms.tolist(), ours.doc_ids.tolist()) == (theirs.terms.tolist(), theirs.doc_ids.tolist())
+    assert (ours.counts != theirs.counts).nnz == 0
+
+
+def test_columns_are_found_by_name_and_what_has_none_gets_a_hint():
+    matrix = count_terms(units_of({"a": "Flood, flood and levees."}), stop_words=["and"])
+    assert find_columns(matrix, ["Levees", "flood"]).tolist() == [1, 0]
+    with pytest.raises(InputError, match=r"No column counts 'flod': .* A near spelling of 'flod' is 'flood' \(2\)\."):
+        find_columns(matrix, ["flood", "flod"])
+    with pytest.raises(InputError, match=r"No column counts 'qqqq', 'zzzz': .* Choose among the terms"):
+        find_columns(matrix, ["qqqq", "zzzz"])
 
 
 @pytest.mark.parametrize("share", [0, -0.1, 1.5])

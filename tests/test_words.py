@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 
 from broadsheet.errors import InputError
 from broadsheet.words import (
+    MIN_DOCS,
     WORD,
+    choose_unit,
     count_words,
     cut_units,
+    find_lemmas,
     find_stop_words,
+    require_one_language,
     split_passages,
     split_sentences,
     split_tokens,
@@ -143,8 +147,41 @@ def test_units_of_documents_are_the_texts_numbered_nought():
 
 
 def test_an_unknown_unit_is_refused():
-    with pytest.raises(InputError, match="unit is 'chapter', expected 'passage' or 'document'"):
+    with pytest.raises(InputError, match="unit is 'chapter', expected 'document', 'paragraph' or 'passage'"):
         cut_units(toy_documents(), unit="chapter", n_sentences=3)
+
+
+def test_paragraphs_are_the_lines_with_a_word():
+    text = "One is.\n  Two is. Three!  \n\n***\nX\n“Four”"
+    units = cut_units(toy_documents({"a": text, "b": ""}), unit="paragraph")
+    assert units.text.tolist() == ["One is.", "Two is. Three!", "X", "“Four”"]
+    assert units.unit.tolist() == [1, 2, 3, 4]
+    assert [text[start:end] for start, end in zip(units.start, units.end, strict=True)] == units.text.tolist()
+
+
+def test_the_unit_is_chosen_by_the_number_of_documents_and_said():
+    few, many = (toy_documents({f"{at}": "Flood." for at in range(n)}) for n in (MIN_DOCS - 1, MIN_DOCS))
+    assert choose_unit(few)[0] == "passage"
+    assert choose_unit(many)[0] == "document"
+    assert f"{MIN_DOCS - 1} documents are too few" in choose_unit(few)[1]
+    assert choose_unit(few, unit="document") == ("document", "The unit is the document, as was asked.")
+
+
+def test_documents_of_two_languages_are_refused():
+    documents = toy_documents({f"{at:03}": "Flood." for at in range(100)})
+    require_one_language(documents)
+    require_one_language(documents.assign(language=["en"] * 98 + ["de", ""]))
+    mixed = documents.assign(language=["en"] * 60 + ["fr"] * 10 + ["de"] * 30)
+    with pytest.raises(
+        InputError, match=r"of 3 languages \(en 60, de 30, fr 10\), .* language = 'en' or language = 'de'"
+    ):
+        require_one_language(mixed)
+
+
+def test_lemmas_are_lower_case_and_need_a_dictionary():
+    assert find_lemmas(["struck", "strikes"], language="en") == ["strike", "strike"]
+    with pytest.raises(InputError, match="There is no dictionary of lemmas for language 'xx'"):
+        find_lemmas(["struck"], language="xx")
 
 
 def test_passages_of_no_sentence_are_refused():

@@ -1,6 +1,6 @@
 """Passages that many documents repeat word for word: furniture, teasers, tables, stock sentences."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +9,7 @@ import polars as pl
 
 from broadsheet.errors import InputError
 from broadsheet.texts import Texts, scan_texts
+from broadsheet.tokens import Piece, Tokens, map_pieces
 from broadsheet.words import split_tokens
 
 MAX_BITS = 24  # the table of hashes has at most 2 ** 24 slots, 128 MB
@@ -16,7 +17,7 @@ MIX = np.uint64(0x9E3779B97F4A7C15)  # 2 ** 64 by the golden ratio, Knuth's mult
 MAX_SIZE = 3  # words of the longest term
 
 
-class Tokens(NamedTuple):
+class Run(NamedTuple):
     """The tokens of a chunk of documents, one after the other; each document ends in a line end."""
 
     rows: np.ndarray  # number of the document
@@ -38,7 +39,9 @@ def share_repeated(
     """
     if n_words < 2 or min_docs < 2:
         raise InputError(f"n_words is {n_words} and min_docs is {min_docs}, expected 2 or more of both.")
-    passages = _find_passages(documents, texts, n_words, min_docs)
+    passages = _find_passages(
+        lambda: _read_tokens(documents, texts), int(documents.n_words.sum()), n_words=n_words, min_docs=min_docs
+    )
     wanted = pl.DataFrame({"term": pl.Series(list(terms), dtype=pl.String)})
     wanted = wanted.with_columns(key=_hash_terms(wanted["term"]))
     counted = [pl.DataFrame(schema={"key": pl.UInt64, "n": pl.Int64, "n_repeated": pl.Int64})]
@@ -52,13 +55,42 @@ def share_repeated(
     return pd.Series(share.to_numpy(), index=pd.Index(wanted["term"].to_list(), dtype="str"), name="repeated")
 
 
-def _find_passages(documents: pd.DataFrame, texts: Texts | None, n_words: int, min_docs: int) -> np.ndarray:
+def drop_repeated(tokens: Tokens, *, n_words: int = 12, min_docs: int = 5) -> Tokens:
+    """``tokens`` (read with marks) with a line end in place of each word of a passage that many units repeat.
+
+    A repeated passage is ``n_words`` words in a row, whatever marks stand between them, that stand in at least
+    ``min_docs`` units. Numbers must be the same too, and passages are longer than those of ``share_repeated``: the
+    forms of a newswire (profit, dividend) are a subject, and stay. What the same words say elsewhere is kept.
+    """
+    hashes = tokens.words.hash().to_numpy()
+    is_word = tokens.words.str.contains(r"^\w\w").to_numpy()
+    line_end = tokens.words.index_of("\n")
+
+    def read(piece: Piece) -> Run:
+        codes = piece.codes
+        return Run(
+            np.repeat(piece.units, piece.lengths), hashes[codes], is_word[codes], np.zeros(len(codes), dtype=bool)
+        )
+
+    n_tokens = sum(len(piece.codes) for piece in tokens.pieces)
+    passages = _find_passages(lambda: map_pieces(read, tokens), n_tokens, n_words=n_words, min_docs=min_docs)
+
+    def drop(piece: Piece) -> Piece:
+        run = read(piece)
+        at, keys = _cut_passages(run, n_words)
+        is_repeated = _cover(at[np.isin(keys, passages)], run, n_words)
+        return piece._replace(codes=np.where(is_repeated, np.int32(line_end or 0), piece.codes))
+
+    return tokens._replace(pieces=list(map_pieces(drop, tokens)))
+
+
+def _find_passages(read: Callable[[], Iterable[Run]], n_tokens: int, *, n_words: int, min_docs: int) -> np.ndarray:
     """Keys of the repeated passages: those whose slot is full enough are counted in documents by name."""
-    slots = np.zeros(2 ** min(int(documents.n_words.sum()).bit_length() + 1, MAX_BITS), dtype=np.int64)
-    for tokens in _read_tokens(documents, texts):
+    slots = np.zeros(2 ** min(n_tokens.bit_length() + 1, MAX_BITS), dtype=np.int64)
+    for tokens in read():
         np.add.at(slots, _find_slot(_cut_passages(tokens, n_words)[1], slots), 1)
     counted = pl.DataFrame(schema={"key": pl.UInt64, "n_docs": pl.Int64})
-    for tokens in _read_tokens(documents, texts):
+    for tokens in read():
         at, keys = _cut_passages(tokens, n_words)
         is_candidate = slots[_find_slot(keys, slots)] >= min_docs
         found = pl.DataFrame({"key": keys[is_candidate], "row": tokens.rows[at[is_candidate]]}).unique()
@@ -67,16 +99,16 @@ def _find_passages(documents: pd.DataFrame, texts: Texts | None, n_words: int, m
     return counted.filter(pl.col("n_docs") >= min_docs)["key"].to_numpy()
 
 
-def _read_tokens(documents: pd.DataFrame, texts: Texts | None) -> Iterator[Tokens]:
+def _read_tokens(documents: pd.DataFrame, texts: Texts | None) -> Iterator[Run]:
     for rows, chunk in scan_texts(documents, texts):
         found = split_tokens(chunk)
         tokens = found.explode()
         is_word = tokens.str.contains(r"^\w\w").to_numpy()
         is_number = tokens.str.contains(r"^\d\d+$").to_numpy()
-        yield Tokens(np.repeat(rows, found.list.len().to_numpy()), tokens.hash().to_numpy(), is_word, is_number)
+        yield Run(np.repeat(rows, found.list.len().to_numpy()), tokens.hash().to_numpy(), is_word, is_number)
 
 
-def _cut_passages(tokens: Tokens, n_words: int) -> tuple[np.ndarray, np.ndarray]:
+def _cut_passages(tokens: Run, n_words: int) -> tuple[np.ndarray, np.ndarray]:
     """(position of the first word, key) of every passage of ``n_words`` words of one document."""
     at = np.flatnonzero(tokens.is_word)
     is_number = tokens.is_number[at]
@@ -103,7 +135,7 @@ def _find_slot(keys: np.ndarray, slots: np.ndarray) -> np.ndarray:
     return ((keys * MIX) >> np.uint64(65 - len(slots).bit_length())).astype(np.int64)
 
 
-def _cover(starts: np.ndarray, tokens: Tokens, n_words: int) -> np.ndarray:
+def _cover(starts: np.ndarray, tokens: Run, n_words: int) -> np.ndarray:
     """Whether each token is a word of a passage that begins at one of ``starts``."""
     at = np.flatnonzero(tokens.is_word)
     is_start = np.isin(at, starts, assume_unique=True)
@@ -113,7 +145,7 @@ def _cover(starts: np.ndarray, tokens: Tokens, n_words: int) -> np.ndarray:
     return is_covered
 
 
-def _count_terms(tokens: Tokens, is_repeated: np.ndarray, wanted: pl.Series) -> pl.DataFrame:
+def _count_terms(tokens: Run, is_repeated: np.ndarray, wanted: pl.Series) -> pl.DataFrame:
     """(key, n, n_repeated) of the wanted terms; a phrase is repeated when all of its words are."""
     counted = []
     for size in range(1, min(MAX_SIZE, len(tokens.rows)) + 1):

@@ -1,9 +1,7 @@
 """Documents -> counts: every term, the terms a user names, or the items of any table; and the words themselves."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -12,12 +10,15 @@ from scipy import sparse
 
 from broadsheet.errors import InputError
 from broadsheet.evidence import QUOTED, cut_quote, place_quotes
+from broadsheet.lexicon import Lexicon, find_dropped, hint_spelling, know_words
+from broadsheet.phrases import MIN_TOGETHER, NO_PHRASES, Phrases, find_inside, find_phrases, place_phrases, read_phrases
 from broadsheet.queries import Query, find_spans, parse_terms
-from broadsheet.texts import Texts, map_texts, scan_texts
-from broadsheet.words import WORD, find_stop_words, split_words
+from broadsheet.repeats import drop_repeated
+from broadsheet.texts import Texts, scan_texts
+from broadsheet.tokens import Piece, Tokens, count_columns, read_tokens
+from broadsheet.words import WORD, find_stop_words
 
 MOST_COLUMNS = 64  # terms that are counted at once: bounds the memory of a chunk
-MOST_NEAR, MOST_COMPARED = 3, 50_000  # near spellings that are named, frequent words that are looked through
 MOST_WAITING = 1_000_000  # columns whose documents are counted at once
 NO_CELLS = (np.empty(0, dtype=np.int32),) * 3
 
@@ -39,76 +40,95 @@ class TermMatrix:
 def count_terms(
     units: pd.DataFrame,
     *,
+    texts: Texts | None = None,
     stop_words: Iterable[str] = (),
+    drop: Iterable[str] = (),
     min_docs: int = 1,
     max_doc_share: float = 1.0,
+    phrases: bool = False,
+    lemmas: bool = False,
+    repeats: bool = True,
+    language: str = "en",
+    terms: Iterable[str] | None = None,
 ) -> TermMatrix:
-    """Count every lower-case word in every unit (doc_id, unit, text).
+    """Count every lower-case word in every unit (doc_id, unit, and text, or start and end in one of ``texts``).
 
-    One count is one match of ``words.WORD``, the token rule of scikit-learn's
-    CountVectorizer. Stop words and words without a letter are left out. A term must stand in
-    at least ``min_docs`` documents and at most the share ``max_doc_share`` of all documents
-    (documents, also where units are passages). Raises InputError when no term is left.
+    One count is one match of ``words.WORD``, the token rule of scikit-learn's CountVectorizer. Left out are stop
+    words, words without a letter, what ``drop`` names (in the language of ``queries``; no phrase holds a dropped
+    word), and without ``repeats`` all that stands in passages that many units repeat (``repeats.drop_repeated``).
+    With ``phrases`` there are columns for those of ``phrases.find_phrases`` too, and none for a word or phrase that
+    stands nearly always inside one of them. With ``lemmas`` words of one lemma are one column, under the form that is
+    the most frequent. A term must stand in at least ``min_docs`` documents and at most the share ``max_doc_share`` of
+    all documents (documents, also where units are passages).
+
+    With ``terms``, those of another matrix, exactly these are counted, in their order, whatever else is asked: so are
+    new documents made ready for a model. Raises InputError when no term is left, saying which parameter is to blame.
     """
     if not 0 < max_doc_share <= 1:
         raise InputError(f"max_doc_share is {max_doc_share}, expected more than 0 and at most 1.")
+    terms = None if terms is None else list(terms)
     units = units.sort_values(["doc_id", "unit"]).reset_index(drop=True)
-    pieces, words = _number_words(units)
-    is_lettered = words.str.contains(r"\p{L}").to_numpy()
-    is_kept = is_lettered & ~words.is_in(sorted(stop_words)).to_numpy()
-    kept = words.filter(pl.Series(is_kept, dtype=pl.Boolean))
-    column = np.full(len(words), -1, dtype=np.int32)
-    column[is_kept] = kept.rank("ordinal").to_numpy().astype(np.int32) - 1
-    counts = _count_pieces(pieces, column, len(kept))
-    spread, n_docs = _count_documents(counts, units.doc_id)
+    tokens = read_tokens(units, texts=texts, marks=phrases or not repeats or any(" " in term for term in terms or ()))
+    tokens = tokens if repeats else drop_repeated(tokens)
+    lexicon = know_words(tokens, stop_words=stop_words, drop=drop, lemma_language=language * lemmas, names=terms)
+    if terms is not None:
+        found, names = read_phrases(terms, lexicon), pl.Series(terms, dtype=pl.String)
+    else:
+        found = find_phrases(tokens, lexicon, min_together=max(min_docs, MIN_TOGETHER)) if phrases else NO_PHRASES
+        names = pl.concat([lexicon.names.filter(pl.Series(lexicon.is_edge)), found.terms]).sort()
+        names = names.filter(~find_dropped(names, drop))
+    counts = _count_tokens(tokens, lexicon, found, names)
+    if terms is None:
+        counts, names = _prune(counts, names, units.doc_id, min_docs=min_docs, max_doc_share=max_doc_share)
+    if phrases and terms is None:
+        is_kept = ~find_inside(names, np.asarray(counts.sum(axis=0)).ravel())
+        counts, names = _keep_columns(counts, is_kept), names.filter(pl.Series(is_kept))
+    return TermMatrix(
+        counts, units.doc_id.to_numpy(dtype=object), units.unit.to_numpy(), names.to_numpy().astype(object)
+    )
+
+
+def _count_tokens(tokens: Tokens, lexicon: Lexicon, phrases: Phrases, names: pl.Series) -> sparse.csr_matrix:
+    """Units x names."""
+    place = pl.DataFrame({"name": names, "column": np.arange(len(names), dtype=np.int32)})
+    wanted = pl.DataFrame({"name": pl.concat([lexicon.names, phrases.terms])})
+    column = wanted.join(place, on="name", how="left", maintain_order="left")["column"].fill_null(-1).to_numpy()
+    by_code, by_phrase = column[lexicon.number.astype(np.int64)], column[len(lexicon.names) :]
+
+    def find(piece: Piece) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        columns = by_code[piece.codes]
+        is_here = columns >= 0
+        up_to = np.concatenate([[0], np.cumsum(is_here, dtype=np.int32)])
+        yield up_to[np.cumsum(piece.lengths, dtype=np.int64)], columns[is_here]
+        yield from place_phrases(piece, lexicon, phrases, by_phrase)
+
+    return count_columns(find, tokens, len(names))
+
+
+def _prune(
+    counts: sparse.csr_matrix, names: pl.Series, doc_ids: pd.Series, *, min_docs: int, max_doc_share: float
+) -> tuple[sparse.csr_matrix, pl.Series]:
+    spread, n_docs = _count_documents(counts, doc_ids)
     is_term = (spread >= min_docs) & (spread <= max_doc_share * n_docs)
     if not is_term.any():
-        raise InputError(
-            f"No term is left: of {is_lettered.sum()} words in {n_docs} documents, {is_kept.sum()} "
-            f"are no stop words, and none of these stands in at least {min_docs} documents and at most "
-            f"{max_doc_share:.0%} of them. Lower min_docs or raise max_doc_share."
+        raise InputError(f"No term is left of {n_docs:,} documents: {_blame(spread, n_docs, min_docs, max_doc_share)}")
+    return (counts, names) if is_term.all() else (_keep_columns(counts, is_term), names.filter(pl.Series(is_term)))
+
+
+def _blame(spread: np.ndarray, n_docs: int, min_docs: int, max_doc_share: float) -> str:
+    """Which limit leaves no term, and a value that would leave some."""
+    if not spread.any():
+        return "they hold no word but stop words and what drop names. Shorten these, or check language and the texts."
+    if spread.max() < min_docs:
+        return (
+            f"min_docs is {min_docs}, and the most widespread term is in {spread.max()} of them: ask for "
+            f"{spread.max()} or fewer."
         )
-    terms = kept.sort().filter(pl.Series(is_term)).to_numpy().astype(object)
-    counts = counts if is_term.all() else _keep_columns(counts, is_term)
-    return TermMatrix(counts, units.doc_id.to_numpy(dtype=object), units.unit.to_numpy(), terms)
-
-
-def _number_words(units: pd.DataFrame) -> tuple[list[tuple[np.ndarray, np.ndarray]], pl.Series]:
-    """(lengths of units and the numbers of their words, in pieces; the words by their numbers).
-
-    Words are numbered as they are met, which is faster than comparing them.
-    """
-    codebook = pl.Series([], dtype=pl.Categorical(pl.Categories.random("words")))  # numbers hold while it is alive
-
-    def number(_: np.ndarray, texts: pl.Series) -> tuple[np.ndarray, np.ndarray]:
-        found = split_words(texts)
-        codes = found.explode(empty_as_null=False).cast(codebook.dtype)
-        return found.list.len().to_numpy(), codes.to_physical().to_numpy().view(np.int32)
-
-    pieces = list(map_texts(number, units))
-    n_words = max((int(codes.max(initial=-1)) for _, codes in pieces), default=-1) + 1
-    return pieces, pl.Series(np.arange(n_words, dtype=np.uint32)).cat.to(codebook.dtype).cast(pl.String)
-
-
-def _count_pieces(
-    pieces: Iterable[tuple[np.ndarray, np.ndarray]], column: np.ndarray, n_columns: int
-) -> sparse.csr_matrix:
-    """Units x words; ``column`` has the place of each word, -1 for words that do not count."""
-
-    def count(piece: tuple[np.ndarray, np.ndarray]) -> sparse.csr_matrix:
-        lengths, codes = piece
-        columns = column[codes]
-        is_here = columns >= 0
-        columns, ends = columns[is_here], np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-        pointers = np.concatenate([[0], np.cumsum(is_here, dtype=np.int32)])[ends]
-        cells = (np.ones(len(columns), dtype=np.int64), columns, pointers)
-        counts = sparse.csr_matrix(cells, shape=(len(lengths), n_columns))
-        counts.sum_duplicates()
-        return counts
-
-    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
-        counted = list(threads.map(count, pieces))
-    return sparse.vstack([sparse.csr_matrix((0, n_columns), dtype=np.int64), *counted], format="csr")
+    least = spread[spread >= min_docs].min()
+    return (
+        f"max_doc_share is {max_doc_share}, and each term that stands in {min_docs} or more stands in {least} or more "
+        f"of them: ask for {np.ceil(1000 * least / n_docs) / 1000:g} or more, or lower min_docs."
+    )
 
 
 def _count_documents(counts: sparse.csr_matrix, doc_ids: pd.Series) -> tuple[np.ndarray, int]:
@@ -128,6 +148,21 @@ def _keep_columns(counts: sparse.csr_matrix, is_kept: np.ndarray) -> sparse.csr_
     pointers = np.concatenate([[0], np.cumsum(is_here)])[counts.indptr]
     cells = (counts.data[is_here], (np.cumsum(is_kept) - 1)[counts.indices[is_here]], pointers)
     return sparse.csr_matrix(cells, shape=(counts.shape[0], int(is_kept.sum())))
+
+
+def find_columns(matrix: TermMatrix, terms: Iterable[str]) -> np.ndarray:
+    """The column of each term (seed words, say); InputError with near spellings for those that have none."""
+    terms = list(terms)
+    columns = pd.Index(matrix.terms).get_indexer([term.lower() for term in terms])
+    lost = [term for term, column in zip(terms, columns, strict=True) if column < 0]
+    if not lost:
+        return columns
+    n = dict(zip(matrix.terms, np.asarray(matrix.counts.sum(axis=0)).ravel(), strict=True))
+    hints = [hint + "." for term in lost if (hint := hint_spelling(term.lower(), n))]
+    raise InputError(
+        f"No column counts {', '.join(map(repr, lost))}: not in the texts, or left out (stop words, drop, min_docs, "
+        f"max_doc_share, phrases). {' '.join(hints) or 'Choose among the terms that are counted.'}"
+    )
 
 
 def count_named(
@@ -341,7 +376,7 @@ def find_doubts(
     for query in queries:
         words = [word if match_case else word.lower() for part in query.words for word in part.split()]
         if not n_found[query.label]:
-            hints = [hint for word in dict.fromkeys(words) if (hint := _hint(word, written))]
+            hints = [hint for word in dict.fromkeys(words) if (hint := hint_spelling(word, written))]
             if query.excluded:
                 hints.append("It may stand where NOT excludes it")
             elif len(words) > len(query.words) and written.keys() >= set(words):
@@ -352,24 +387,3 @@ def find_doubts(
                 f"The term {query.label!r} is of stop words only: it stands nearly everywhere, whatever the subject."
             )
     return doubts
-
-
-def _hint(word: str, written: Mapping[str, int]) -> str:
-    """What comes near a word that is not written in the corpus; "" if it is, or nothing does."""
-    bare = word.replace("*", "")
-    if len(bare) < 2 or word in written:
-        return ""
-
-    def name(found: Iterable[str]) -> str:
-        first = sorted(found, key=lambda other: (-written[other], other))[:MOST_NEAR]
-        return ", ".join(f"{other!r} ({written[other]:,})" for other in first)
-
-    others = [other for other in written if other.lower() == bare.lower() and other != bare]
-    if others:
-        return f"In another case there is {name(others)}"
-    inside = [other for other in written if bare in other]
-    if inside:
-        return f"Inside longer words there is {name(inside)}; '*{bare}*' finds these"
-    often = sorted((other for other in written if abs(len(other) - len(bare)) < 3), key=lambda w: (-written[w], w))
-    near = get_close_matches(bare, often[:MOST_COMPARED], n=MOST_NEAR, cutoff=0.75)
-    return f"A near spelling of {bare!r} is {name(near)}" if near else ""

@@ -1,5 +1,6 @@
 """What a word, a sentence and a passage are, for every room alike."""
 
+import re
 import runpy
 from collections.abc import Iterable
 from importlib.util import find_spec
@@ -9,9 +10,13 @@ import pandas as pd
 import polars as pl
 
 from broadsheet.errors import InputError
+from broadsheet.texts import Texts, scan_texts
 
 WORD = r"\b\w\w+\b"  # scikit-learn's CountVectorizer default: two or more word characters
 TOKEN = r"\w+|[^\w\s]+|\n"
+LINE = re.compile(r"(?=[^\n]*\w)\S(?:[^\n]*\S)?")  # with a word, without the white space around it
+MIN_DOCS = 200
+MAX_MIXED = 0.02  # as corpus.describe_languages has it
 MIN_AGREED = 200  # stop words that two lists share, if both know the language well
 
 
@@ -73,20 +78,88 @@ def split_passages(documents: pd.DataFrame, *, n_sentences: int, language: str =
         for unit, group in enumerate(groups, start=1):
             start, end = group[0][0], group[-1][1]
             rows.append((document.doc_id, unit, document.text[start:end], start, end))
+    return _make_units(rows)
+
+
+def cut_units(
+    documents: pd.DataFrame, *, unit: str, n_sentences: int = 4, language: str = "en", texts: Texts | None = None
+) -> pd.DataFrame:
+    """What a model reads as one text, in the shape of ``split_passages``.
+
+    ``unit`` is "document" (one unit each, numbered 0), "paragraph" (a line with a word) or "passage" (``n_sentences``
+    sentences). Where documents have no text it is read from ``texts``, a chunk at a time, and the units have
+    none either. Raises InputError for another unit, and what ``texts.scan_texts`` does.
+    """
+    cutters = {"document": _take_whole, "paragraph": _split_lines, "passage": split_passages}
+    if unit not in cutters:
+        raise InputError(f"unit is {unit!r}, expected 'document', 'paragraph' or 'passage'.")
+    cut, options = cutters[unit], {"n_sentences": n_sentences, "language": language} if unit == "passage" else {}
+    if "text" in documents:
+        return cut(documents, **options)
+    found = [cut(documents.head(0).assign(text=pd.Series(dtype="str")), **options).drop(columns="text")]
+    for rows, chunk in scan_texts(documents, texts):
+        here = documents.iloc[rows].assign(text=pd.array(chunk.to_list(), dtype="str"))
+        found.append(cut(here, **options).drop(columns="text"))
+    return pd.concat(found).sort_values(["doc_id", "unit"], ignore_index=True)
+
+
+def choose_unit(documents: pd.DataFrame, *, unit: str = "auto") -> tuple[str, str]:
+    """(the unit a model should read, the reason in one sentence); any ``unit`` but "auto" stays as it is.
+
+    Whole documents where there are ``MIN_DOCS`` of them, else passages.
+    """
+    if unit != "auto":
+        return unit, f"The unit is the {unit}, as was asked."
+    n, chosen = len(documents), "document" if len(documents) >= MIN_DOCS else "passage"
+    few = "enough to read each as a whole" if chosen == "document" else "too few to read each as one text only"
+    return chosen, f"The unit is the {chosen}: {n:,} documents are {few} (from {MIN_DOCS} on they would be)."
+
+
+def require_one_language(documents: pd.DataFrame) -> None:
+    """Refuse documents of two languages, whose topics would be the languages; InputError says which to keep.
+
+    More than ``MAX_MIXED`` of the documents whose language is known are of another than the most frequent.
+    """
+    known = documents.language[documents.language != ""].value_counts()
+    known = known.sort_index().sort_values(ascending=False, kind="stable")
+    if known.iloc[1:].sum() <= MAX_MIXED * known.sum():
+        return
+    there = ", ".join(f"{language} {n:,}" for language, n in known.items())
+    raise InputError(
+        f"The documents are of {len(known)} languages ({there}), and words of two languages do not share topics. "
+        f"Keep one: language = {known.index[0]!r} or language = {known.index[1]!r}."
+    )
+
+
+def _take_whole(documents: pd.DataFrame) -> pd.DataFrame:
+    return documents[["doc_id", "text"]].assign(unit=0, start=0, end=documents.text.str.len().astype("int64"))
+
+
+def _split_lines(documents: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        (document.doc_id, unit, line[0], line.start(), line.end())
+        for document in documents.itertuples()
+        for unit, line in enumerate(LINE.finditer(document.text), start=1)
+    ]
+    return _make_units(rows)
+
+
+def _make_units(rows: list[tuple]) -> pd.DataFrame:
     columns = {"doc_id": "str", "unit": "int64", "text": "str", "start": "int64", "end": "int64"}
     return pd.DataFrame(rows, columns=list(columns)).astype(columns)
 
 
-def cut_units(documents: pd.DataFrame, *, unit: str, n_sentences: int, language: str = "en") -> pd.DataFrame:
-    """What a model reads as one text, in the shape of ``split_passages``.
+def find_lemmas(words: Iterable[str], *, language: str) -> list[str]:
+    """The lower-case lemma of each word, by the dictionaries of simplemma; InputError where there is none."""
+    from simplemma import lemmatize
 
-    ``unit`` is "passage" or "document": whole documents are one unit each, numbered 0.
-    """
-    if unit == "passage":
-        return split_passages(documents, n_sentences=n_sentences, language=language)
-    if unit != "document":
-        raise InputError(f"unit is {unit!r}, expected 'passage' or 'document'.")
-    return documents[["doc_id", "text"]].assign(unit=0, start=0, end=documents.text.str.len().astype("int64"))
+    try:
+        return [lemmatize(word, lang=language).lower() for word in words]
+    except ValueError as problem:
+        raise InputError(
+            f"There is no dictionary of lemmas for language {language!r}; set lemmas to false, and name the forms "
+            f"of words one by one."
+        ) from problem
 
 
 def stop_words(language: str = "en") -> frozenset[str]:
