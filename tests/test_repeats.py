@@ -4,6 +4,7 @@ import itertools
 import re
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from broadsheet import repeats
 from broadsheet import texts as texts_module
 from broadsheet.errors import InputError
-from broadsheet.repeats import share_repeated
+from broadsheet.repeats import drop_repeated, share_repeated
+from broadsheet.tokens import read_tokens
 from planted import make_documents
 
 TEASER = "Subscribe to our evening letter for the best stories of the day."
@@ -89,3 +91,38 @@ def test_without_documents_or_terms_nothing_is_repeated():
 def test_a_passage_of_one_word_or_in_one_document_is_refused(n_words, min_docs):
     with pytest.raises(InputError, match=f"n_words is {n_words} and min_docs is {min_docs}, expected 2 or more"):
         share_repeated(make_documents(["bank"]), terms=["bank"], n_words=n_words, min_docs=min_docs)
+
+
+def drop_naively(texts: list[str], *, n_words: int, min_docs: int) -> list[list[str]]:
+    """The words of each text outside the passages that stand in ``min_docs`` of them."""
+    words = [re.findall(r"\b\w\w+\b", text.lower()) for text in texts]
+    passages = [[tuple(found[at : at + n_words]) for at in range(len(found) - n_words + 1)] for found in words]
+    n_docs = Counter(passage for found in passages for passage in set(found))
+    kept = []
+    for found, here in zip(words, passages, strict=True):
+        gone = {at + step for at, passage in enumerate(here) if n_docs[passage] >= min_docs for step in range(n_words)}
+        kept.append([word for at, word in enumerate(found) if at not in gone])
+    return kept
+
+
+@given(st.lists(st.lists(st.sampled_from(["aa", "bb", "11", "22", ".", "x"]), max_size=12), max_size=6))
+@settings(max_examples=40, deadline=None)
+def test_what_is_dropped_is_what_a_plain_loop_drops(found):
+    texts = [" ".join(pieces) for pieces in found] + ["aa bb 11"]
+    units = make_documents(texts)[["doc_id", "text"]].assign(unit=0)
+    tokens = drop_repeated(read_tokens(units, marks=True), n_words=3, min_docs=2)
+    kept = [
+        [word for word in tokens.words.gather(part).to_list() if re.match(r"\w\w", word)]
+        for piece in tokens.pieces
+        for part in np.split(piece.codes, np.cumsum(piece.lengths)[:-1])
+    ]
+    assert kept == drop_naively(texts, n_words=3, min_docs=2)
+
+
+def test_numbers_that_differ_make_no_repeated_passage():
+    texts = [
+        f"The company said net profit was {at} million dollars after a loss a year before it" for at in range(10, 20)
+    ]
+    tokens = read_tokens(make_documents(texts)[["doc_id", "text"]].assign(unit=0), marks=True)
+    dropped = drop_repeated(tokens)
+    assert all((one.codes == other.codes).all() for one, other in zip(tokens.pieces, dropped.pieces, strict=True))
