@@ -12,7 +12,8 @@ from broadsheet.texts import Texts, scan_texts
 from broadsheet.tokens import Piece, Tokens, map_pieces
 from broadsheet.words import split_tokens
 
-MAX_BITS = 24  # the table of hashes has at most 2 ** 24 slots, 128 MB
+MAX_BITS = 25  # the table of hashes has at most 2 ** 25 slots, 128 MB
+WAITING = 4_000_000  # rows of counts that may wait to be added up
 MIX = np.uint64(0x9E3779B97F4A7C15)  # 2 ** 64 by the golden ratio, Knuth's multiplicative hash
 MAX_SIZE = 3  # words of the longest term
 
@@ -86,16 +87,18 @@ def drop_repeated(tokens: Tokens, *, n_words: int = 12, min_docs: int = 5) -> To
 
 def _find_passages(read: Callable[[], Iterable[Run]], n_tokens: int, *, n_words: int, min_docs: int) -> np.ndarray:
     """Keys of the repeated passages: those whose slot is full enough are counted in documents by name."""
-    slots = np.zeros(2 ** min(n_tokens.bit_length() + 1, MAX_BITS), dtype=np.int64)
+    slots = np.zeros(2 ** min(n_tokens.bit_length() + 1, MAX_BITS), dtype=np.uint32)
     for tokens in read():
         np.add.at(slots, _find_slot(_cut_passages(tokens, n_words)[1], slots), 1)
-    counted = pl.DataFrame(schema={"key": pl.UInt64, "n_docs": pl.Int64})
+    counted, waiting = pl.DataFrame(schema={"key": pl.UInt64, "n_docs": pl.Int64}), []
     for tokens in read():
         at, keys = _cut_passages(tokens, n_words)
         is_candidate = slots[_find_slot(keys, slots)] >= min_docs
         found = pl.DataFrame({"key": keys[is_candidate], "row": tokens.rows[at[is_candidate]]}).unique()
-        counted = pl.concat([counted, found.group_by("key").agg(n_docs=pl.len().cast(pl.Int64))])
-        counted = counted.group_by("key").sum()
+        waiting.append(found.group_by("key").agg(n_docs=pl.len().cast(pl.Int64)))
+        if sum(map(len, waiting)) > max(WAITING, len(counted)):
+            counted, waiting = pl.concat([counted, *waiting]).group_by("key").sum(), []
+    counted = pl.concat([counted, *waiting]).group_by("key").sum()
     return counted.filter(pl.col("n_docs") >= min_docs)["key"].to_numpy()
 
 
