@@ -88,3 +88,12 @@ def test_a_document_of_several_passages_shows_their_mean():
     _, _, quality = make_topics(2, 1)
     axes = draw_doc_topics(tables.make("doc_topics", rows), quality).axes[0]
     assert [text.get_text() for text in axes.texts] == ["75%", "25%"]
+
+
+def test_units_that_fit_no_topic_have_a_column_of_their_own():
+    rows = [("a", 1, 1, 0.8), ("a", 1, 2, 0.2), ("a", 2, 0, 1.0), ("b", 1, 1, 0.4), ("b", 1, 2, 0.6)]
+    doc_topics = tables.make("doc_topics", pd.DataFrame(rows, columns=["doc_id", "unit", "topic", "weight"]))
+    axes = draw_doc_topics(doc_topics, make_topics(2, 1)[2]).axes[0]
+    assert axes.get_xticklabels()[0].get_text() == "0\nnone of these"
+    drawn = np.array([text.get_text() for text in axes.texts]).reshape(2, 3)
+    assert sorted(map(tuple, drawn)) == [("0%", "40%", "60%"), ("50%", "40%", "10%")]

@@ -192,6 +192,12 @@ def test_empty_documents_are_no_topic_and_nothing_but_empty_ones_is_refused():
         fit_topics(nothing, n_topics=2)
 
 
+def test_units_without_a_word_in_common_are_no_topics():
+    strangers = units("war tank gun", "peace talks summit", "rain flood river", "goal match cup", "tax budget vote")
+    with pytest.raises(InputError, match="the units share too few words for two topics"):
+        fit_topics(count_terms(strangers), n_topics=2)
+
+
 def test_another_model_or_vocabulary_is_refused():
     with pytest.raises(InputError, match="model is 'bert', expected one of default, clusters, nmf, lda"):
         fit_topics(count_terms(TOY), n_topics=2, model="bert")

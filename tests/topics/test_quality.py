@@ -107,6 +107,7 @@ def test_exclusivity_is_a_part_of_the_weight_worked_by_hand():
     topic_terms = pd.DataFrame(rows, columns=["topic", "term", "weight", "rank"]).assign(label="x")
     doc_topics = pd.DataFrame({"doc_id": np.repeat(list("abcd"), 2), "unit": 0, "topic": [1, 2] * 4, "weight": 0.5})
     by_hand = replace(fit_topics(matrix, n_topics=2), topic_terms=topic_terms, doc_topics=doc_topics)
+    by_hand = replace(by_hand, components=np.array([[0.4, 0.6, 0.0], [0.0, 0.2, 0.8]]))
     scores = score_topics(matrix, by_hand, n_refits=1)
     bb = 0.6 / (0.6 + 0.2)  # the part of bb that is topic 1's; aa and cc are in one topic each
     assert scores.exclusivity.tolist() == pytest.approx([(1 + bb) / 2, (1 - bb + 1) / 2])

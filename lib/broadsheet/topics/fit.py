@@ -186,10 +186,13 @@ def _check_size(weights: sparse.csr_matrix, n_topics: int) -> None:
 
 def _check_filled(components: np.ndarray, n_topics: int) -> None:
     n_filled = int((components.sum(axis=1) > 0).sum())
-    if n_filled < n_topics:
+    if n_filled < min(n_topics, 2):
         raise InputError(
-            f"n_topics is {n_topics}, but {n_topics - n_filled} came out empty. Ask for {max(n_filled, 2)} or fewer."
+            f"n_topics is {n_topics}, but the units share too few words for two topics. "
+            f"Use longer units, more documents, or a lower min_docs."
         )
+    if n_filled < n_topics:
+        raise InputError(f"n_topics is {n_topics}, but only {n_filled} can be told apart. Ask for {n_filled} or fewer.")
 
 
 def _topic_terms(scores: np.ndarray, terms: np.ndarray) -> pd.DataFrame:

@@ -31,15 +31,16 @@ def score_topics(
     npmi: mean over pairs of top terms, co-occurrence within units (Bouma 2009; Roeder et al. 2015 call it C_NPMI with
     documents as windows). stability: mean Jaccard of the top terms with the best matching topic of ``n_refits`` fits
     of the same model on random 80 % of the units (after Greene et al. 2014). exclusivity: mean over top terms of the
-    topic's part of the term's weight. Topic 0, none of these, has no row: the shares miss its share to add up to 1.
+    topic's part of the term's weight in all topics, weights of a topic adding up to 1. Topic 0, none of these, has no
+    row: the shares miss its share to add up to 1.
     """
     groups = dict(iter(topics.topic_terms.groupby("topic")))
     tops = {topic: terms.sort_values("rank").term.head(n_top_terms).tolist() for topic, terms in groups.items()}
     stability = _stability(matrix, topics, tops, n_refits=n_refits, random_state=random_state)
     wide = topics.doc_topics.pivot(index=["doc_id", "unit"], columns="topic", values="weight").fillna(0.0)
     leading = wide.idxmax(axis=1).reset_index(name="topic")
-    term_weight = topics.topic_terms.pivot(index="term", columns="topic", values="weight").fillna(0.0)
-    own = term_weight.div(term_weight.sum(axis=1), axis=0)
+    weights = topics.components / topics.components.sum(axis=1, keepdims=True)
+    own = pd.DataFrame((weights / weights.sum(axis=0).clip(min=1e-12)).T, index=topics.terms.astype(str))
     rows = [
         {
             "topic": topic,
@@ -48,7 +49,7 @@ def score_topics(
             "share": wide[topic].mean() if topic in wide else 0.0,
             "npmi": coherence,
             "stability": stability[topic],
-            "exclusivity": own.loc[terms, topic].mean(),
+            "exclusivity": own.loc[terms, topic - 1].mean(),
         }
         for (topic, terms), coherence in zip(tops.items(), mean_npmi(matrix, list(tops.values())), strict=True)
     ]
