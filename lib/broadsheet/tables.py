@@ -66,7 +66,7 @@ TABLES: dict[str, Table] = {
             "term": ("text", "lower-case word"),
             "weight": ("number", "share of the topic's term weight, 0 to 1"),
             "rank": ("whole", "1 is the heaviest term of the topic"),
-            "label": ("text", "the topic's top terms, joined"),
+            "label": ("text", "what the topic is called: three of its top terms, or as the user says"),
         },
     ),
     "doc_topics": Table(
@@ -82,12 +82,40 @@ TABLES: dict[str, Table] = {
         ("topic",),
         {
             "topic": ("whole", "topic"),
-            "label": ("text", "the topic's top terms, joined"),
+            "label": ("text", "what the topic is called: three of its top terms, or as the user says"),
             "n_docs": ("whole", "documents with at least one unit led by the topic"),
             "share": ("number", "mean weight over all units, 0 to 1"),
             "npmi": ("number", "mean NPMI of pairs of top terms within units, -1 to 1"),
             "stability": ("number", "mean Jaccard of its top terms over refits on subsamples, 0-1"),
             "exclusivity": ("number", "mean share of its top terms' weight that is its own, 0 to 1"),
+        },
+    ),
+    "topic_tree": Table(
+        ("node",),
+        {
+            "node": ("whole", "number of the join, from the number of topics + 1 on; the last holds all topics"),
+            "left": ("whole", "topic, or node of an earlier join"),
+            "right": ("whole", "topic, or node of an earlier join"),
+            "height": ("number", "1 - mean cosine between topics of the two sides, rising from join to join"),
+            "n_topics": ("whole", "topics it holds"),
+        },
+    ),
+    "topic_map": Table(
+        ("doc_id", "topic"),
+        {
+            "doc_id": ("text", "document; empty for the place of the topic itself"),
+            "topic": ("whole", "topic the document gives most to, or that is placed"),
+            "weight": ("number", "mean share of that topic in the units of the document that fit any; of a topic, in all units"),
+            "x": ("number", "place on the map"),
+            "y": ("number", "place on the map"),
+        },
+    ),
+    "topic_flow": Table(
+        ("topic_a", "topic_b"),
+        {
+            "topic_a": ("whole", "leading topic in one model; 0 is none of these"),
+            "topic_b": ("whole", "leading topic in the other; 0 is none of these"),
+            "n_docs": ("whole", "documents led by both"),
         },
     ),
     "shares": Table(

@@ -73,7 +73,18 @@ def fit_topics(
         )
         _check_filled(components, n_topics)
         mean = np.asarray(weights[filled].mean(axis=0)).ravel()
-        shares = _share(counts, weights, components, mean, model=model, min_fit=min_fit)
+    sorted_rows = TermMatrix(counts, doc_ids, units, matrix.terms)
+    return make_topics(sorted_rows, components, factors=factors, mean=mean, model=model, min_fit=min_fit)
+
+
+def make_topics(
+    matrix: TermMatrix, components: np.ndarray, *, factors: np.ndarray, mean: np.ndarray, model: str, min_fit: float
+) -> Topics:
+    """The topics that ``components`` make of the units: their shares, their order, their words. See ``Topics``."""
+    counts, doc_ids, units = _sort_rows(matrix)
+    filled = counts.getnnz(axis=1) > 0
+    with threadpool_limits(1):
+        shares = _share(counts, weigh(counts, factors), components, mean, model=model, min_fit=min_fit)
         order = np.argsort(-shares.mean(axis=0).round(9), kind="stable")
         components, shares = components[order], shares[:, order]
         scores = name_words(counts[filled], components, mean, model=model)

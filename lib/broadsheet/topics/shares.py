@@ -42,7 +42,11 @@ def score_fit(weights: sparse.csr_matrix, components: np.ndarray, mean: np.ndarr
 
     0 and less says that a unit is no nearer to any topic than it is to the corpus at large.
     """
+    return (weights @ set_apart(components, mean).T).max(axis=1)
+
+
+def set_apart(components: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """``components`` without what is common to the corpus, each of length 1: what sets a topic apart."""
     common = mean / max(np.linalg.norm(mean), 1e-12)
     own = normalize(components)
-    own = normalize(own - np.outer(own @ common, common))
-    return (weights @ own.T).max(axis=1)
+    return normalize(own - np.outer(own @ common, common))
