@@ -25,11 +25,12 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.metrics import normalized_mutual_info_score
 
 from broadsheet.terms import TermMatrix, count_terms
-from broadsheet.topics import fit_topics, transform_topics
+from broadsheet.topics import choose_n_topics, fit_topics, refit_topics, score_terms, score_topics, transform_topics
+from broadsheet.topics.coherence import mean_npmi
 from broadsheet.topics.fit import MODELS
-from broadsheet.topics.quality import mean_npmi
 from broadsheet.topics.topic_words import npmi
 from broadsheet.words import find_stop_words
+from planted import plant_topics
 
 DATA = Path(os.environ.get("BROADSHEET_DATA", "/nowhere"))
 WINDOW, N_TOP = 10, 10
@@ -198,3 +199,53 @@ def test_a_hundred_thousand_texts():
         f"{placed - fitted:.0f} s (CPU {cpu:.0f} s), coherence {time.perf_counter() - placed:.1f} s, "
         f"RSS {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB"
     )
+
+
+@pytest.mark.parametrize("n_topics", [3, 5, 8, 11, 14, 17, 20])
+def test_the_planted_number_is_proposed(n_topics):
+    for seed in (0, 1):
+        units, _ = plant_topics(n_topics=n_topics, n_docs=1000, random_state=seed)
+        started = time.process_time()
+        found, _, sentence = choose_n_topics(count_terms(units))
+        print(f"\n{n_topics} planted: {found}, CPU {time.process_time() - started:.0f} s. {sentence}")
+        assert abs(found - n_topics) <= 1
+
+
+def test_the_number_of_topics_of_a_labelled_corpus():
+    started = time.process_time()
+    found, curve, sentence = choose_n_topics(count(read_labelled("bbc_news")[0]))
+    print(f"\nbbc_news, 5 labels: {found}, CPU {time.process_time() - started:.0f} s. {sentence}")
+    print(curve.round(2)[["n_topics", "npmi", "stability", "exclusivity", "score", "is_rival"]].to_string(index=False))
+    assert abs(found - 5) <= 1
+
+
+def test_topics_are_found_again_in_four_documents_of_five():
+    matrix = count(read_labelled("bbc_news")[0])
+    topics, started = fit_topics(matrix, n_topics=5), time.process_time()
+    quality = score_topics(matrix, topics, refit_topics(matrix, topics))
+    print(f"\nbbc_news, K=5, 20 refits: CPU {time.process_time() - started:.0f} s\n{quality.round(2).to_string()}")
+    assert quality.stability.mean() >= 0.75
+
+
+def test_intervals_of_term_weights_hold_what_the_whole_corpus_gives():
+    """Samples of 600 texts; a weight is held against that of the fit to all, sums over top terms being the same."""
+    matrix = count(read_labelled("bbc_news")[0])
+    truth = fit_topics(matrix, n_topics=5).topic_terms
+    inside, naive = [], []
+    for seed in range(6):
+        rows = np.sort(np.random.default_rng(seed).choice(matrix.counts.shape[0], 600, replace=False))
+        sample = TermMatrix(matrix.counts[rows], matrix.doc_ids[rows], matrix.units[rows], matrix.terms)
+        topics = fit_topics(sample, n_topics=5)
+        refits = refit_topics(sample, topics, n_refits=15, random_state=seed)
+        for _, bars in score_terms(topics, refits).groupby("topic"):
+            both = truth[truth.term.isin(bars.term)].pivot(index="term", columns="topic", values="weight").fillna(0)
+            expected = bars.term.map(both[both.sum().idxmax()]).fillna(0)
+            expected *= bars.weight.sum() / expected.sum()
+            inside.append(((bars.low <= expected) & (expected <= bars.high)).mean())
+            reach = (bars.high - bars.weight) / 2  # what the spread of the refits alone would say
+            naive.append((abs(expected - bars.weight) <= reach).mean())
+    print(
+        f"\nbbc_news, 600 texts, K=5: intervals hold {np.mean(inside):.2f} of the weights, "
+        f"half as wide {np.mean(naive):.2f}"
+    )
+    assert np.mean(inside) >= 0.9

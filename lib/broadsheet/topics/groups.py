@@ -6,6 +6,8 @@ coarse, the finer and all of the space, that one is taken whose groups agree wit
 corpora have several groupings nearly as tight as each other, it is found again more often than the tightest.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, ward
@@ -20,15 +22,34 @@ MOST_ROUNDS = 100
 SMALL = 300  # rows or columns below which a full decomposition is the faster one
 
 
+@dataclass(frozen=True)
+class Trees:
+    """Units in their space (``places``, rows of length 1), and the trees over those in ``sample``."""
+
+    places: np.ndarray
+    sample: np.ndarray
+    trees: list[np.ndarray]
+
+
 def group_units(weights: sparse.csr_matrix, *, n_topics: int) -> np.ndarray:
     """The group of each row, 0 to at most ``n_topics`` - 1; no row may be empty, no group is."""
+    return cut_trees(grow_trees(weights), n_topics=n_topics)
+
+
+def grow_trees(weights: sparse.csr_matrix) -> Trees:
+    """What all numbers of topics have in common: most of the work."""
     space = place_units(weights)
-    places = normalize(space)
-    sample = np.unique(np.linspace(0, len(places) - 1, min(len(places), MOST_IN_TREE)).round().astype(int))
-    starts = [_start(space[sample, :depth], places[sample], n_topics) for depth in DEPTHS]
-    settled = [_settle(places[sample], start) for start in starts]
+    sample = np.unique(np.linspace(0, len(space) - 1, min(len(space), MOST_IN_TREE)).round().astype(int))
+    trees = [ward(normalize(space[sample, :depth]).astype(np.float64)) for depth in DEPTHS]
+    return Trees(normalize(space), sample, trees)
+
+
+def cut_trees(grown: Trees, *, n_topics: int) -> np.ndarray:
+    """The groups that ``n_topics`` make of the trees, as ``group_units`` gives them."""
+    places = grown.places[grown.sample]
+    settled = [_settle(places, _start(tree, places, n_topics)) for tree in grown.trees]
     agreement = [np.mean([mutual_information(groups, others) for others, _ in settled]) for groups, _ in settled]
-    groups, _ = _settle(places, settled[int(np.argmax(np.round(agreement, 6)))][1])
+    groups, _ = _settle(grown.places, settled[int(np.argmax(np.round(agreement, 6)))][1])
     return np.unique(groups, return_inverse=True)[1]
 
 
@@ -53,8 +74,7 @@ def mean_rows(rows: np.ndarray | sparse.csr_matrix, groups: np.ndarray, n_groups
     return total / np.maximum(np.bincount(groups, minlength=n_groups), 1).astype(rows.dtype)[:, None]
 
 
-def _start(space: np.ndarray, places: np.ndarray, n_topics: int) -> np.ndarray:
-    tree = ward(normalize(space).astype(np.float64))
+def _start(tree: np.ndarray, places: np.ndarray, n_topics: int) -> np.ndarray:
     groups = fcluster(tree, n_topics, criterion="maxclust") - 1
     return normalize(mean_rows(places, groups, n_topics))
 

@@ -1,0 +1,137 @@
+"""What of the topics is found again in part of the documents.
+
+Documents are drawn, not passages: passages of one article are no witnesses of each other. The parts are drawn without
+putting back, since a document drawn twice would be a copy, and what copies do to topics is not what is asked here.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.optimize import linear_sum_assignment
+from scipy.stats import norm
+from threadpoolctl import threadpool_limits
+
+from broadsheet import tables
+from broadsheet.errors import InputError
+from broadsheet.terms import TermMatrix
+from broadsheet.topics.fit import Topics, fit_components, name_words
+from broadsheet.topics.weights import learn_factors, weigh
+
+PART = 0.8  # of the documents, drawn for each refit
+MOST_UNITS = 10_000  # in a refit: of large corpora a smaller part is drawn, and the intervals allow for it
+FEWEST = 5  # documents; of fewer, four in five would mostly be all of them, and units are drawn instead
+
+
+def refit_topics(
+    matrix: TermMatrix, topics: Topics, *, n_top_terms: int = 10, n_refits: int = 20, random_state: int = 0
+) -> pd.DataFrame:
+    """Fit the same model to ``n_refits`` random parts of the documents: the topic_refits table.
+
+    A part is 80 % of the documents (of units where there are fewer than five documents; at most 10,000 units). Topics
+    of a refit are matched with ``topics`` one to one, so that the sum of the Jaccard similarities of their
+    ``n_top_terms`` top terms is the largest (Hungarian assignment; after Greene et al. 2014). The order of the rows of
+    ``matrix`` changes nothing. Raises InputError when ``n_refits`` is below 1.
+    """
+    if n_refits < 1:
+        raise InputError(f"n_refits is {n_refits}, expected 1 or more; 20 is usual.")
+    counts, drawn = sort_filled(matrix)
+    names = matrix.terms.astype(str)
+    tops = _top_columns(topics, n_top_terms)
+    generator = np.random.default_rng(random_state)
+    n_drawn = _size_part(drawn, counts.shape[0])
+    parts = [generator.choice(int(drawn.max()) + 1, size=n_drawn, replace=False) for _ in range(n_refits)]
+    frames = []
+    for refit, part in enumerate(parts, start=1):
+        scores = _refit(counts[np.isin(drawn, part)], topics.model, len(topics.components))
+        rows = _match_rows(tops, scores, names, n_top_terms)
+        frames.append(rows.assign(refit=refit, part=n_drawn / (int(drawn.max()) + 1)))
+    return tables.make("topic_refits", pd.concat(frames))
+
+
+def score_terms(topics: Topics, topic_refits: pd.DataFrame) -> pd.DataFrame:
+    """The top terms of each topic with intervals of their weights: the topic_bars table.
+
+    The interval is weight +- 1.96 standard errors by the delete-d jackknife (Shao and Wu 1989): the deviation over the
+    refits times the root of m / (n - m), where m of n documents are in a part. It is about the weights of the top terms
+    relative to each other, their sum held fixed: how long the tail of a topic is says nothing of any bar. Missing with
+    one refit.
+    """
+    own = tables.check(topic_refits, "topic_refits")
+    own = own[own.is_own].merge(
+        topics.topic_terms[["topic", "term", "weight"]], on=["topic", "term"], suffixes=("", "_all")
+    )
+    sums = own.groupby(["refit", "topic"])[["weight", "weight_all"]].transform("sum")
+    own["weight"] *= sums.weight_all / sums.weight.clip(lower=1e-12)
+    found = own.groupby(["topic", "term"], as_index=False).agg(error=("weight", "std"), found=("is_top", "mean"))
+    rows = topics.topic_terms.merge(found, on=["topic", "term"])
+    part = own.part.iloc[0]
+    reach = norm.ppf(0.975) * rows.error * np.sqrt(part / (1 - part))
+    rows = rows.assign(low=(rows.weight - reach).clip(lower=0), high=(rows.weight + reach).clip(upper=1))
+    return tables.make("topic_bars", rows.sort_values(["topic", "rank"]))
+
+
+def share_found(topic_refits: pd.DataFrame) -> pd.DataFrame:
+    """Jaccard similarity of the top terms of each topic (column) with those of its match in each refit (row)."""
+    keys = [topic_refits.refit, topic_refits.topic]
+    both = (topic_refits.is_own & topic_refits.is_top).groupby(keys).sum()
+    return (both / (topic_refits.is_own | topic_refits.is_top).groupby(keys).sum()).unstack()
+
+
+def sort_filled(matrix: TermMatrix) -> tuple[sparse.csr_matrix, np.ndarray]:
+    """(the rows with words in the order of doc_id and unit, the number of what each belongs to when parts are drawn).
+
+    That is its document, or the unit itself where there are fewer than five documents.
+    """
+    order = np.lexsort((matrix.units, matrix.doc_ids.astype(str)))
+    order = order[sparse.csr_matrix(matrix.counts).getnnz(axis=1)[order] > 0]
+    names, drawn = np.unique(matrix.doc_ids[order].astype(str), return_inverse=True)
+    counts = sparse.csr_matrix(matrix.counts)[order]
+    return counts, drawn if len(names) >= FEWEST else np.arange(len(order))
+
+
+def find_top(scores: np.ndarray, n_top: int) -> list[np.ndarray]:
+    """The columns of the ``n_top`` highest scores above 0 of each topic; of equals the first."""
+    best = [np.lexsort((np.arange(len(row)), -row))[:n_top] for row in scores.round(9)]
+    return [top[row[top] > 0] for top, row in zip(best, scores.round(9), strict=True)]
+
+
+def match_words(tops: list[np.ndarray], others: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """(for each list the place of its match among ``others``, -1 for none; their Jaccard similarity, 0 for none)."""
+    jaccard = np.array([[len(np.intersect1d(a, b)) / max(len(np.union1d(a, b)), 1) for b in others] for a in tops])
+    place, similarity = np.full(len(tops), -1), np.zeros(len(tops))
+    rows, columns = linear_sum_assignment(-jaccard)
+    place[rows], similarity[rows] = columns, jaccard[rows, columns]
+    return place, similarity
+
+
+def _size_part(drawn: np.ndarray, n_units: int) -> int:
+    n_all = int(drawn.max()) + 1
+    return max(1, min(round(PART * n_all), round(MOST_UNITS / n_units * n_all), n_all - 1))
+
+
+def _top_columns(topics: Topics, n_top: int) -> list[np.ndarray]:
+    place = pd.Index(topics.terms.astype(str))
+    best = topics.topic_terms[topics.topic_terms["rank"] <= n_top].sort_values(["topic", "rank"])
+    return [place.get_indexer(rows.term) for _, rows in best.groupby("topic")]
+
+
+def _refit(counts: sparse.csr_matrix, model: str, n_topics: int) -> np.ndarray:
+    """Topics x terms: the scores of a fit to other units, a topic adds up to 1."""
+    with threadpool_limits(1):
+        weights = weigh(counts, learn_factors(counts))
+        components = fit_components(counts, weights, n_topics=min(n_topics, counts.shape[0]), model=model)
+        scores = name_words(counts, components, np.asarray(weights.mean(axis=0)).ravel(), model=model)
+    return scores / np.maximum(scores.sum(axis=1, keepdims=True), 1e-12)
+
+
+def _match_rows(tops: list[np.ndarray], scores: np.ndarray, names: np.ndarray, n_top: int) -> pd.DataFrame:
+    """Rows of topic_refits: the top terms of a topic and those of its match, with their weights in the match."""
+    others = find_top(scores, n_top)
+    frames = []
+    for topic, (top, match) in enumerate(zip(tops, match_words(tops, others)[0], strict=True), start=1):
+        other = others[match] if match >= 0 else top[:0]
+        terms = np.union1d(top, other)
+        weights = scores[match, terms] if match >= 0 else np.zeros(len(terms))
+        columns = {"term": names[terms], "weight": weights, "is_own": np.isin(terms, top)}
+        frames.append(pd.DataFrame(columns).assign(topic=topic, is_top=np.isin(terms, other)))
+    return pd.concat(frames)
