@@ -31,7 +31,7 @@ def label_topics(topics: Topics, *, labels: Iterable[str] = (), before: pd.DataF
     Raises InputError for a label without "=", for words no topic has, for words of several topics, and for two
     labels of one topic.
     """
-    known = dict(enumerate(_choose_words(topics), start=1))
+    known = _choose_words(topics)
     if before is not None:
         named = before.drop_duplicates("topic").set_index("topic").label
         found = match_topics(topics.topic_terms, before)
@@ -85,16 +85,17 @@ def find_topic(topics: Topics, name: str, *, parameter: str = "topic") -> int:
     return best
 
 
-def _choose_words(topics: Topics) -> list[str]:
-    """A label for each topic, in their order."""
+def _choose_words(topics: Topics) -> dict[int, str]:
+    """A label for each topic."""
     own = topics.components / topics.components.sum(axis=1, keepdims=True).clip(min=1e-12)
     own = own / own.sum(axis=0).clip(min=1e-12)
     column = pd.Series(np.arange(len(topics.terms)), index=topics.terms.astype(str))
-    chosen = []
+    chosen = {}
     for topic, terms in topics.topic_terms.sort_values(["topic", "rank"]).groupby("topic"):
         top = terms.head(N_CANDIDATES)
         scores = (top.weight * own[topic - 1, column.loc[top.term].to_numpy()]).round(9)
-        chosen.append(", ".join(_take_different(scores.set_axis(top.term).sort_values(ascending=False, kind="stable"))))
+        scores = scores.set_axis(top.term).sort_values(ascending=False, kind="stable")
+        chosen[topic] = ", ".join(_take_different(scores))
     return chosen
 
 
