@@ -1,24 +1,52 @@
 """A TermMatrix in, topics out: what they are, how good they are, where they stand."""
 
-from broadsheet.topics.draw import draw_doc_topics, draw_topic_terms
+from broadsheet.topics.captions import (
+    caption_documents,
+    caption_flow,
+    caption_k_curve,
+    caption_map,
+    caption_terms,
+    caption_tree,
+)
+from broadsheet.topics.choose import choose_n_topics
 from broadsheet.topics.compare import count_flow, count_leading, find_leading, match_topics, name_items
+from broadsheet.topics.draw import (
+    draw_doc_topics,
+    draw_k_curve,
+    draw_topic_flow,
+    draw_topic_map,
+    draw_topic_terms,
+    draw_topic_tree,
+)
 from broadsheet.topics.edits import describe_edits, edit_topics
 from broadsheet.topics.fit import Topics, fit_topics, transform_topics
 from broadsheet.topics.labels import find_topic, label_topics
 from broadsheet.topics.passages import find_topic_passages, find_topic_units
 from broadsheet.topics.quality import describe_topics, score_topics
+from broadsheet.topics.refits import refit_topics, score_terms
 from broadsheet.topics.saved import find_drift, from_bytes, read_topics, to_bytes
 from broadsheet.topics.structure import describe_map, link_topics, place_documents
 
 __all__ = [
     "Topics",
+    "caption_documents",
+    "caption_flow",
+    "caption_k_curve",
+    "caption_map",
+    "caption_terms",
+    "caption_tree",
+    "choose_n_topics",
     "count_flow",
     "count_leading",
     "describe_edits",
     "describe_map",
     "describe_topics",
     "draw_doc_topics",
+    "draw_k_curve",
+    "draw_topic_flow",
+    "draw_topic_map",
     "draw_topic_terms",
+    "draw_topic_tree",
     "edit_topics",
     "find_drift",
     "find_leading",
@@ -33,6 +61,8 @@ __all__ = [
     "name_items",
     "place_documents",
     "read_topics",
+    "refit_topics",
+    "score_terms",
     "score_topics",
     "to_bytes",
     "transform_topics",
