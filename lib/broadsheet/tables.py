@@ -189,7 +189,8 @@ TABLES: dict[str, Table] = {
             "kind": ("text", "PERSON, ORG or PLACE"),
             "rule": (
                 "text",
-                "what decided: model, rules, dictionary, look-back, title, alias, surname, acronym, spelling, vote, in order",
+                "what decided, in order: model, rules, dictionary, look-back, title, alias, surname, acronym, "
+                "spelling, vote",
             ),
         },
     ),

@@ -193,7 +193,7 @@ def test_the_kind_is_a_shape_and_the_group_a_face():
 def test_the_key_names_each_group_by_its_most_widespread_name():
     nodes, edges = network([(doc, ["Ada", "Bob"]) for doc in range(2)] + [(0, ["Bob", "Cyd"])])
     said = key(draw_network(nodes.assign(community=[1, 1, 0]), edges))
-    assert "Bob and 1 more" in said and "no group that most seeds agree on" in said and "a smaller group" not in said
+    assert "Bob and 1 more" in said and "in no group for sure" in said and "a smaller group" not in said
 
 
 def test_the_faces_of_the_groups_are_apart_in_grey():

@@ -70,8 +70,8 @@ def count_matrix(edges: pd.DataFrame, *, most: int) -> pd.DataFrame:
 
     The core are the names left longest when those with fewest partners are taken away (k-cores, Seidman 1983),
     among equals those with most shared sentences; one without a partner among them is left out. Partners are those
-    of two documents or more, where there are such: a list of names in one sentence is no core. Names with like partners stand side by side (average linkage
-    on their rows, Euclidean on log counts). The diagonal is 0.
+    of two documents or more, where there are such: a list of names in one sentence is no core. Names with like
+    partners stand side by side (average linkage on their rows, Euclidean on log counts). The diagonal is 0.
     """
     import igraph
 
