@@ -106,7 +106,8 @@ def test_outputs_are_stored_whole_and_clean(file):
 
 @every
 def test_it_is_small(file):
-    assert file.stat().st_size <= 150_000
+    n_figures = sum("figures.save(" in source(cell) for cell in cells(file))
+    assert file.stat().st_size <= 60_000 + 30_000 * n_figures
 
 
 def test_the_study_of_the_seeds_is_the_notebooks_defaults():
