@@ -65,8 +65,9 @@ def test_names_are_drawn_as_they_stand():
     assert [label.get_text() for label in fig.axes[0].get_yticklabels()] == names
 
 
-def test_no_names_make_an_empty_picture_and_nothing_shared_a_white_one():
-    assert not draw_matrix(square(np.zeros((0, 0), dtype=int), [])).axes
+def test_no_names_are_a_sentence_and_nothing_shared_a_white_picture():
+    nothing = draw_matrix(square(np.zeros((0, 0), dtype=int), []))
+    assert nothing.get_suptitle() == "No matrix: no two names share a sentence."
     assert numbers(draw_matrix(square([[0, 0], [0, 0]]))) == {}
 
 

@@ -110,8 +110,8 @@ def test_the_order_of_the_shares_changes_nothing_and_they_are_not_changed():
     pd.testing.assert_frame_equal(TWO, before)
 
 
-def test_no_names_are_no_panels():
-    assert len(draw_names(NAMES.head(0), shares=TWO).axes) == 1
+def test_no_names_are_a_sentence():
+    assert draw_names(NAMES.head(0), shares=TWO).get_suptitle() == "No name was found."
 
 
 def test_shares_of_another_shape_are_refused():

@@ -221,9 +221,9 @@ def test_a_centre_that_is_no_node_and_a_table_of_another_shape_are_refused():
         draw_network(nodes, edges.drop(columns="support"))
 
 
-def test_an_empty_network_can_be_drawn():
+def test_a_network_without_pairs_is_a_sentence():
     nodes, edges = network([(0, ["Ada"])])
-    assert edges.empty and labels(draw_network(nodes, edges)) == []
+    assert edges.empty and draw_network(nodes, edges).get_suptitle() == "No network: no two names share a sentence."
 
 
 def test_names_that_look_like_mathematics_or_markup_are_drawn_as_they_stand(tmp_path):

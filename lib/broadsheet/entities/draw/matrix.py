@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from broadsheet import tables
 from broadsheet.entities.draw.names import shorten
-from broadsheet.figures import COLUMN_MM, INK, PAGE_MM, new_figure, styled
+from broadsheet.figures import COLUMN_MM, INK, PAGE_MM, draw_sentence, new_figure, styled
 
 LONGEST = 30  # characters of a name
 CELL_MM, LARGEST = 8.0, 6.5  # the largest cell, and print in points
@@ -28,8 +28,10 @@ def draw_matrix(counts: pd.DataFrame) -> Figure:
             f"counts has {counts.shape[0]} rows and {counts.shape[1]} columns, expected one of each for every name, "
             "in one order: take the table of count_matrix."
         )
+    if counts.empty:
+        return draw_sentence("No matrix: no two names share a sentence.")
     n = len(counts)
-    cell = min(CELL_MM, (PAGE_MM - NAMES_MM - 2) / max(n, 1))
+    cell = min(CELL_MM, (PAGE_MM - NAMES_MM - 2) / n)
     size = cell * n
     fig = new_figure(max(COLUMN_MM, NAMES_MM + size + 2), NAMES_MM + size + 2)
     fig.set_layout_engine("none")

@@ -9,7 +9,19 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont, get_font
 
 from broadsheet import tables
-from broadsheet.figures import COLUMN_MM, GREY, INK, KIND_STYLE, PAGE_MM, SMALL, STYLE, new_figure, say_below, styled
+from broadsheet.figures import (
+    COLUMN_MM,
+    GREY,
+    INK,
+    KIND_STYLE,
+    PAGE_MM,
+    SMALL,
+    STYLE,
+    draw_sentence,
+    new_figure,
+    say_below,
+    styled,
+)
 
 KIND_WORDS = {"PERSON": "person", "PLACE": "place", "ORG": "organisation"}
 MOST_SOURCES = 5
@@ -28,6 +40,8 @@ def draw_names(names: pd.DataFrame, *, n_top: int = 20, shares: pd.DataFrame | N
     share of its documents that name the entity, and the 95 % interval (doc_low, doc_high); thin points are hollow
     and grey. What is left out is said. Raises InputError when ``shares`` is not of its shape.
     """
+    if names.empty:
+        return draw_sentence("No name was found.")
     rows = names.head(n_top).iloc[::-1].reset_index(drop=True)
     beside = tables.make("shares") if shares is None else tables.check(shares, "shares")
     beside = beside[beside.period.isna() & (beside.group != "") & (beside.n_docs_total > 0)]

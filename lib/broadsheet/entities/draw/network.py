@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from broadsheet import tables
 from broadsheet.entities.draw.labels import write_labels
 from broadsheet.entities.draw.names import KIND_WORDS, shorten
-from broadsheet.figures import GREY, INK, KIND_STYLE, PAGE_MM, new_figure, styled
+from broadsheet.figures import GREY, INK, KIND_STYLE, PAGE_MM, draw_sentence, new_figure, styled
 
 WIDEST, LARGEST = 6, 6  # lines and markers grow up to this many sentences and documents; more are scaled down
 KEY_MM, LONGEST = 24, 26  # of the key: height, and characters of a name
@@ -37,13 +37,13 @@ def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame, *, centre: str | None
     tables.check(edges, "edges")
     if centre is not None and centre not in set(nodes.entity):
         raise tables.InputError(f"centre is {centre!r}, expected a name of nodes.entity; draw the nodes of take_ego.")
+    if nodes.empty:
+        return draw_sentence("No network: no two names share a sentence.")
     high = float(np.clip(28 + 2.3 * len(nodes), LOWEST_MM, HIGHEST_MM))
     fig = new_figure(PAGE_MM, high + KEY_MM)
     fig.set_layout_engine("none")  # names are fitted to these axes
     axes = fig.add_axes((0.005, KEY_MM / (high + KEY_MM), 0.99, high / (high + KEY_MM)))
     axes.set_axis_off()
-    if nodes.empty:
-        return fig
     styles = _style_edges(edges)
     drawn = nodes.assign(area=_area(nodes.n_docs, nodes), face=_face(nodes))
     lines = _draw_edges(axes, drawn, edges.assign(style=styles), centre)
