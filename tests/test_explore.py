@@ -9,7 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from broadsheet import tables
-from broadsheet.explore import explore, show_articles, show_evidence, show_text
+from broadsheet.explore import _mark_places, explore, show_articles, show_evidence, show_text
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +79,28 @@ def test_each_item_has_one_heading():
 
 def test_no_evidence_is_shown_as_none():
     assert "No passage to show." in html(tables.make("evidence"))
+
+
+def test_places_named_by_the_table_are_marked_instead_of_the_whole_match():
+    table = evidence({"match": "Ada & Bob met", "before": "x "}, {"match": "Cyd <left>", "start": 9})
+    shown = html(table.assign(marks=[((0, 3), (6, 9)), ()]))
+    assert "<p>x <mark>Ada</mark> &amp; <mark>Bob</mark> met <small>" in shown
+    assert "<p>Cyd &lt;left&gt; <small>" in shown and shown.count("<mark>") == 2
+
+
+@given(st.text(max_size=30), st.data())
+def test_marks_do_not_change_what_is_read(text, data):
+    ends = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6).filter(lambda ends: len(ends) % 2 == 0)))
+    marks = tuple(zip(ends[::2], ends[1::2], strict=True))
+    row = next(evidence({"match": text}).assign(marks=[marks]).itertuples())
+    shown = _mark_places(row)
+    assert unescape(re.sub(r"</?mark>", "", shown)) == text
+    assert [unescape(mark) for mark in re.findall(r"<mark>(.*?)</mark>", shown, re.S)] == [text[a:b] for a, b in marks]
+
+
+def test_evidence_is_no_formula():
+    shown = html(evidence({"match": "$5bn to $6bn"}))
+    assert shown.startswith("<div class='tex2jax_ignore mathjax_ignore'>") and shown.endswith("</div>")
 
 
 def test_explore_shows_the_table_of_the_first_choices_at_once():

@@ -72,7 +72,7 @@ def _aliases(options) -> int:
     from broadsheet.corpus.store import write_atomically
     from broadsheet.entities import find_mentions, load_model, resolve_mentions
     from broadsheet.entities.audit import find_flips
-    from broadsheet.entities.drafts import draft_aliases, spell_draft
+    from broadsheet.entities.drafts import draft_aliases, spell_table
     from broadsheet.entities.gazetteer import read_gazetteer
     from broadsheet.study import locate, read_config, reading_options
 
@@ -91,7 +91,7 @@ def _aliases(options) -> int:
     found = find_mentions(kept, model=load_model(chosen["ner_model"], language=chosen["language"]))
     mentions, merges = resolve_mentions(found, kept, aliases=aliases, places=read_gazetteer().places)
     rows = draft_aliases(merges, find_flips(found, mentions), aliases=aliases)
-    write_atomically(draft, spell_draft(rows))
+    write_atomically(draft, spell_table(rows))
     print(
         f"{_short(draft)}: {len(rows) - len(aliases)} rows to judge. Take away what is wrong, then rename it to "
         "aliases.csv"

@@ -35,7 +35,11 @@ def explore(show: Callable[..., object], /, **choices: Iterable) -> None:
 
 
 def show_evidence(evidence: pd.DataFrame, *, most: int = 12) -> None:
-    """Show the first ``most`` rows of an evidence table as passages, the match marked."""
+    """Show the first ``most`` rows of an evidence table as passages, the match marked.
+
+    Where the table has a column ``marks`` (tuples of start and end, characters of the match, as
+    ``entities.mark_names`` gives them) these places are marked, not the whole match; a row without any has none.
+    """
     from IPython.display import display
 
     pieces, last = [], None
@@ -44,12 +48,22 @@ def show_evidence(evidence: pd.DataFrame, *, most: int = 12) -> None:
             pieces.append(f"<h4>{escape(row.item)}</h4>")
             last = row.item
         pieces.append(
-            f"<p>{_from_a_word(row.before)}<mark>{escape(row.match)}</mark>{_to_a_word(row.after)} "
+            f"<p>{_from_a_word(row.before)}{_mark_places(row)}{_to_a_word(row.after)} "
             f"<small>[{_tell_origin(row)}]</small></p>"
         )
     count = f"{min(most, len(evidence)):,} of {len(evidence):,} passages" if len(evidence) else "No passage to show."
     pieces.append(f"<p><small>{count}</small></p>")
-    display({"text/html": "".join(pieces), "text/plain": count}, raw=True)
+    html = f"<div class='tex2jax_ignore mathjax_ignore'>{''.join(pieces)}</div>"
+    display({"text/html": html, "text/plain": count}, raw=True)
+
+
+def _mark_places(row) -> str:
+    """The match with its places marked: the whole of it where the table names none."""
+    text, at, pieces = row.match, 0, []
+    for start, end in getattr(row, "marks", ((0, len(text)),)):
+        pieces.append(f"{escape(text[at:start])}<mark>{escape(text[start:end])}</mark>")
+        at = end
+    return "".join([*pieces, escape(text[at:])])
 
 
 def _from_a_word(before: str) -> str:

@@ -7,6 +7,8 @@ same on every run.
 import hashlib
 import json
 import platform
+import re
+import textwrap
 import unicodedata
 import warnings
 from functools import wraps
@@ -31,6 +33,7 @@ from broadsheet.errors import InputError
 
 COLUMN_MM, PAGE_MM = 89, 183  # one and two columns of a journal page
 DISPLAY_DPI, PRINT_DPI = 130, 300
+SMALL = 6  # points; nothing on paper is smaller
 INK, GREY, PALE = "#1a1a1a", "#767676", "#d9d9d9"
 # Okabe and Ito's colours, in an order whose luminance differs too; each kind has a marker as well
 KIND_STYLE = {"PERSON": ("#0072B2", "o"), "PLACE": ("#E69F00", "s"), "ORG": ("#7A3E65", "^")}
@@ -81,6 +84,28 @@ def new_figure(width_mm: float, height_mm: float) -> Figure:
     """An empty figure of this size on paper; nothing is registered anywhere."""
     fig = Figure(figsize=(width_mm / 25.4, height_mm / 25.4), layout="constrained")
     FigureCanvasAgg(fig)  # a canvas that can measure text
+    return fig
+
+
+def fit(label: str, width: int, *, lines: int = 3) -> str:
+    """``label`` in lines of at most ``width`` characters, broken at spaces and after | / _ where it can be; what
+    goes beyond ``lines`` lines ends in an ellipsis."""
+    parts = re.sub(r"(?<=[|/_])(?=\S)", "\0 ", label)
+    broken = "\n".join(textwrap.wrap(parts, width, max_lines=lines, placeholder=" …"))
+    return broken.replace("\0 ", "").replace("\0", "") or label
+
+
+def say_below(fig: Figure, *sentences: str) -> None:
+    """Small print under the picture, over its whole width; empty sentences are left out."""
+    width = int(fig.get_figwidth() * 25.4 / 1.27)
+    words = fit(" ".join(sentence for sentence in sentences if sentence), width, lines=12)
+    fig.supxlabel(words, x=0.01, ha="left", fontsize=SMALL)
+
+
+def draw_sentence(sentence: str) -> Figure:
+    """A figure with nothing but a sentence, at its top: what stands there instead of an empty picture."""
+    fig = new_figure(COLUMN_MM, 30)
+    fig.suptitle(fit(sentence, 60), x=0.02, ha="left", fontsize=7, color=INK)
     return fig
 
 
@@ -182,22 +207,22 @@ def _render(fig: Figure, kind: str, **options) -> bytes:
 
 def _spell_out(fig: Figure) -> str:
     """Put a code point for every character that no font here can draw; the sentence that says so, or ""."""
-    missing = _find_missing(fig)
+    missing = find_missing(fig)
     if not missing:
         return ""
     codes = str.maketrans({char: f" U+{ord(char):04X} " for char in missing})
     for axis in (axis for axes in fig.findobj(Axes) for axis in (axes.xaxis, axes.yaxis)):
         labels = [label.get_text() for label in axis.get_ticklabels()]
         if missing & set("".join(labels)):
-            axis.set_ticks(axis.get_ticklocs(), [_translate(label, codes) for label in labels])
+            axis.set_ticks(axis.get_ticklocs(), [spell_label(label, codes) for label in labels])
     for text in fig.findobj(Text):
-        text.set_text(_translate(text.get_text(), codes))
+        text.set_text(spell_label(text.get_text(), codes))
     named = ", ".join(f"{char} (U+{ord(char):04X})" for char in sorted(missing))
     fonts = " and ".join(sorted({_name_font(char) for char in missing}))
     return f" In the picture code points stand for characters that no font here can draw: {named}; {fonts} would help."
 
 
-def _find_missing(fig: Figure) -> set[str]:
+def find_missing(fig: Figure) -> set[str]:
     """Characters of the figure's texts that none of the fonts has; those that show nothing by themselves need none."""
     with matplotlib.rc_context(STYLE), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -208,7 +233,7 @@ def _find_missing(fig: Figure) -> set[str]:
     return {char for char in shown if not any(font.get_char_index(ord(char)) for font in fonts)}
 
 
-def _translate(label: str, codes: dict) -> str:
+def spell_label(label: str, codes: dict) -> str:
     """``label`` with code points; one without a missing character keeps its every space and line."""
     changed = label.translate(codes)
     return label if changed == label else "\n".join(" ".join(line.split()) for line in changed.split("\n"))

@@ -266,7 +266,8 @@ TABLES: dict[str, Table] = {
             "kind": ("text", "PERSON, ORG or PLACE"),
             "rule": (
                 "text",
-                "what decided: model (rules), look-back, title, alias, surname, acronym, spelling, vote, in order",
+                "what decided, in order: model, rules, dictionary, look-back, title, alias, surname, acronym, "
+                "spelling, vote",
             ),
         },
     ),
@@ -298,7 +299,7 @@ TABLES: dict[str, Table] = {
     "saturation": Table(
         ("n_docs",),
         {
-            "n_docs": ("whole", "documents read"),
+            "n_docs": ("whole", "documents read; the last row is of all that was read"),
             "n_names": ("number", "names expected in so many documents"),
             "n_repeated": ("number", "of them in 2 documents or more"),
             "coverage": ("number", "expected share of all places of names in the corpus whose name is known, 0 to 1"),
@@ -325,13 +326,13 @@ TABLES: dict[str, Table] = {
             "n_windows": ("whole", "sentences that name both"),
             "n_docs": ("whole", "documents with such a sentence"),
             "n_sources": ("whole", "named outlets with such a sentence"),
-            "expected": ("number", "sentences expected if names mixed at random, each as often as it does"),
+            "expected": ("number", "documents with such a sentence that names mixed at random would have"),
             "npmi": ("number", "normalised pointwise mutual information, -1 to 1"),
-            "q": ("number", "Benjamini-Hochberg adjusted p over all possible pairs; missing where too few sentences"),
+            "q": ("number", "false-discovery rate of n_docs above expected, over all pairs; missing where too few"),
             "in_paragraph": ("whole", "paragraphs that name both"),
             "in_document": ("whole", "documents that name both"),
-            "q_paragraph": ("number", "q with paragraphs for sentences; missing where too few name two"),
-            "q_document": ("number", "q with documents for sentences; missing likewise"),
+            "q_paragraph": ("number", "q of the documents with such a paragraph; missing where too few name two"),
+            "q_document": ("number", "q of in_document; missing likewise"),
             "support": ("text", "windows in which it is more than chance: some of 'sentence paragraph document'"),
             "first_date": ("day", "earliest dated document with such a sentence"),
             "last_date": ("day", "latest dated document with such a sentence"),

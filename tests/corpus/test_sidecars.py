@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadsheet.corpus.sidecars import read_aliases, read_metadata
+from broadsheet.corpus.sidecars import read_aliases, read_check_sheet, read_metadata, read_positions
 from broadsheet.errors import InputError
 
 
@@ -56,6 +56,7 @@ def test_a_name_that_stands_for_itself_and_a_chain_are_no_circle(tmp_path):
     ("text", "message"),
     [
         ("surface,entity\nA,B\n", "expected surface, entity and kind"),
+        ("surface,entity,kind\nOrr,Orr, Ada,PERSON\n", r"more cells in row 1 than .*, at 'PERSON'; put .*into quotes"),
         ("surface,entity,kind\nA,B,HUMAN\n", "gives 'A' the kind 'HUMAN', expected PERSON, ORG or PLACE"),
         ("surface,entity,kind\nA,B,ORG\nA,C,ORG\n", "names 'A' twice"),
         ("surface,entity,kind\nA,B,ORG\n ,C,ORG\n", "has no surface in row 2"),
@@ -70,3 +71,53 @@ def test_wrong_aliases_are_refused(tmp_path, text, message):
     (tmp_path / "aliases.csv").write_text(text)
     with pytest.raises(InputError, match=message):
         read_aliases(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "surface;entity;kind\nÉlysée;Palais de l’Élysée;PLACE\n".encode("cp1252"),
+        "surface;entity;kind\nÉlysée;Palais de l’Élysée;PLACE\n".encode("utf-8-sig"),
+        "surface\tentity\tkind\nÉlysée\tPalais de l’Élysée\tPLACE\n".encode("utf-16"),
+        "sep=;\nsurface;entity;kind\nÉlysée;Palais de l’Élysée;place\n".encode(),
+        '\r\n\r\nSurface,Entity,Kind\r\n\r\n"Élysée","Palais de l’Élysée",Place\r\n'.encode(),
+    ],
+)  # fmt: skip
+def test_aliases_may_come_from_any_spreadsheet(tmp_path, raw):
+    (tmp_path / "aliases.csv").write_bytes(raw)
+    assert read_aliases(tmp_path).values.tolist() == [["Élysée", "Palais de l’Élysée", "PLACE", "", ""]]
+
+
+def test_dense_letters_outside_ascii_are_guessed_and_not_taken_for_cp1252(tmp_path):
+    lines = "surface,entity,kind\nЗеленский,Владимир Зеленский,PERSON\nПрезидент Зеленский,Владимир Зеленский,PERSON\n"
+    (tmp_path / "aliases.csv").write_bytes(lines.encode("cp1251"))
+    assert read_aliases(tmp_path).entity.unique().tolist() == ["Владимир Зеленский"]
+
+
+def test_a_check_sheet_is_read_when_it_is_there_and_refused_without_its_columns(tmp_path):
+    assert read_check_sheet(tmp_path) is None
+    (tmp_path / "check-sheet.csv").write_text("doc_id,name,kind,right\na,Orr,PERSON,yes\n")
+    assert read_check_sheet(tmp_path).to_dict("records") == [
+        {"doc_id": "a", "name": "Orr", "kind": "PERSON", "right": "yes"}
+    ]
+    (tmp_path / "check-sheet.csv").write_text("doc_id,name\na,Orr\n")
+    with pytest.raises(InputError, match=r"check-sheet\.csv has no column kind, right; start from check_sheet\.csv"):
+        read_check_sheet(tmp_path)
+
+
+def test_an_empty_check_sheet_is_refused(tmp_path):
+    (tmp_path / "check-sheet.csv").write_text("")
+    with pytest.raises(InputError, match=r"has no column doc_id, kind, name, right"):
+        read_check_sheet(tmp_path)
+
+
+def test_positions_are_read_as_numbers_or_refused(tmp_path):
+    assert read_positions(tmp_path) is None
+    (tmp_path / "positions.csv").write_text("entity,kind,x,y\nOrr,PERSON,1.5,-2\nOrr,PERSON,9,9\n")
+    assert read_positions(tmp_path).to_dict("records") == [{"entity": "Orr", "x": 1.5, "y": -2.0}]
+    (tmp_path / "positions.csv").write_text("entity,x,y\nOrr,left,2\n")
+    with pytest.raises(InputError, match=r"positions\.csv has a place that is no number .*'left'"):
+        read_positions(tmp_path)
+    (tmp_path / "positions.csv").write_text("entity,x\nOrr,1\n")
+    with pytest.raises(InputError, match=r"positions\.csv has no column y; copy nodes\.csv"):
+        read_positions(tmp_path)

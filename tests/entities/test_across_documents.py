@@ -46,3 +46,9 @@ def test_one_document_is_enough_in_a_small_corpus_only():
     one = {"Ada Orr": 1}
     assert find_owners(["Orr"], n_full=one, n_docs=one, n_all=20)["Orr"].entity == "Ada Orr"
     assert find_owners(["Orr"], n_full=one, n_docs=one, n_all=21) == {}
+
+
+def test_a_spelling_in_capitals_is_the_name_where_there_is_no_other():
+    counts = {"ADA ORR": 5, "Ada Orr": 1, "BO QUILL": 1, "NATO": 2}
+    joined, _ = join_spellings(counts, kinds=kinds_of(counts), given={})
+    assert joined == {"ADA ORR": "Ada Orr", "Ada Orr": "Ada Orr", "BO QUILL": "BO QUILL", "NATO": "NATO"}

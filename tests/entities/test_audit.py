@@ -62,3 +62,21 @@ def test_a_sheet_with_other_words_or_none_is_refused():
         score_check_sheet(sheet)
     with pytest.raises(InputError, match="is not filled in: write yes or no"):
         score_check_sheet(sheet.assign(right=""))
+
+
+def test_each_kind_has_its_share_of_the_sheet_and_no_article_fills_it():
+    mentions, documents, _ = plant_names(n_docs=100)
+    for random_state in range(5):
+        sheet = draw_check_sheet(mentions, documents, n=50, random_state=random_state)
+        expected = 50 * mentions.kind.value_counts(normalize=True)
+        assert ((sheet.kind.value_counts() - expected).abs() < 2).all()
+        assert len(sheet) == 50 and sheet.doc_id.value_counts().max() <= 5
+
+
+def test_a_sheet_survives_a_csv_file(tmp_path):
+    mentions, documents = mark('[P:Ada "The Pen" Orr], she said; [O:Orr, Bell & Co].', "[L:Kyiv] fell.")
+    sheet = draw_check_sheet(mentions, documents, random_state=0)
+    sheet.assign(right=["yes", "no", " Yes "]).to_csv(tmp_path / "sheet.csv", index=False)
+    read = pd.read_csv(tmp_path / "sheet.csv")
+    pd.testing.assert_frame_equal(read.drop(columns="right"), sheet.drop(columns="right"), check_dtype=False)
+    assert score_check_sheet(read).set_index("kind").n_right.to_dict() == {"all": 2, "ORG": 0, "PERSON": 1, "PLACE": 1}

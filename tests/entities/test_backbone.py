@@ -2,9 +2,11 @@ import networkx
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from broadsheet import tables
-from broadsheet.entities import count_matrix, keep_backbone, take_ego
+from broadsheet.entities import choose_centre, count_matrix, keep_backbone, take_ego
 from broadsheet.errors import InputError
 from planted import shuffle
 
@@ -35,7 +37,6 @@ TOY = [("A", "B", 9), ("B", "C", 8), ("A", "C", 7), ("C", "D", 2), ("D", "E", 1)
 
 def test_the_toy_worked_by_hand():
     edges = make_edges(TOY)
-    assert (keep_backbone(edges, most=9).q <= 0.05).all() and len(keep_backbone(edges, most=9)) == 6
     kept = keep_backbone(edges, most=5)  # A-B and B-C are the strongest, then the tree joins D, E, X; A-C closes a ring
     assert (kept.source + kept.target).tolist() == ["AB", "BC", "CD", "DE", "XY"]
     kept = keep_backbone(edges, most=6)
@@ -60,9 +61,31 @@ def test_where_nothing_was_tested_all_edges_are_ranked_by_evidence():
     assert kept.n_windows.tolist() == [9, 8]
 
 
-def test_no_edge_that_is_more_than_chance_leaves_none():
-    assert keep_backbone(make_edges(TOY[:3], q=0.5), most=2).empty
+def test_where_few_are_more_than_chance_the_best_supported_of_the_rest_fill_the_picture():
+    edges = make_edges([*TOY, ("A", "E", 3, 0.3), ("C", "E", 2, 0.06)])
+    kept = keep_backbone(edges, most=7)  # six are more than chance
+    assert (kept.source + kept.target).tolist() == ["BE", "AB", "BC", "AC", "CD", "DE", "XY"]
+    kept = keep_backbone(edges, most=8)
+    assert (kept.source + kept.target).tolist() == ["BE", "AB", "BC", "AC", "AE", "CD", "DE", "XY"]
+    pd.testing.assert_frame_equal(keep_backbone(shuffle(edges), most=8), kept)
+    assert len(keep_backbone(edges, most=99)) == len(edges)
+
+
+def test_where_none_is_more_than_chance_the_best_supported_are_drawn():
+    kept = keep_backbone(make_edges(TOY[:3], q=0.5), most=2)
+    assert (kept.source + kept.target).tolist() == ["AB", "BC"]
     assert keep_backbone(tables.make("edges"), most=2).empty
+
+
+@settings(max_examples=30, deadline=None)
+@given(n_passing=st.integers(0, 60), most=st.integers(1, 90))
+def test_no_edge_takes_the_place_of_one_that_is_more_than_chance(n_passing, most):
+    edges = random_edges(20, 60)
+    edges["q"] = np.where(np.arange(len(edges)) < n_passing, 0.01, 0.5)
+    kept = keep_backbone(edges, most=most)
+    assert len(kept) == min(most, len(edges))
+    assert (kept.q <= 0.05).sum() == min(most, (edges.q <= 0.05).sum())
+    assert (np.diff(kept.n_windows) < 0).all()  # ranked
 
 
 def test_a_backbone_of_no_edges_is_refused():
@@ -96,7 +119,8 @@ def test_the_matrix_holds_the_dense_core_and_is_symmetric():
 
 def test_the_core_is_that_of_networkx_and_the_order_of_edges_changes_nothing():
     edges = random_edges(40, 200)
-    graph = networkx.Graph(list(zip(edges.source, edges.target, strict=True)))
+    repeated = edges[edges.n_docs > 1]
+    graph = networkx.Graph(list(zip(repeated.source, repeated.target, strict=True)))
     cores = networkx.core_number(graph)
     matrix = count_matrix(edges, most=12)
     outside = max(k for name, k in cores.items() if name not in matrix.index)
@@ -105,3 +129,23 @@ def test_the_core_is_that_of_networkx_and_the_order_of_edges_changes_nothing():
     flat = matrix.stack()
     naive = {(a, b): n for a, b, n in edges[["source", "target", "n_windows"]].itertuples(index=False)}
     assert all(n == naive.get(tuple(sorted(pair)), 0) for pair, n in flat.items())
+
+
+def test_a_name_without_a_partner_in_the_core_is_left_out_of_the_matrix():
+    edges = make_edges([("A", "B", 3), ("A", "C", 3), ("B", "C", 3), ("X", "Y", 1)])
+    assert sorted(count_matrix(edges, most=4).index) == ["A", "B", "C"]  # X would be the fourth, without Y
+    assert sorted(count_matrix(edges, most=5).index) == ["A", "B", "C", "X", "Y"]
+
+
+def test_the_centre_is_the_name_with_most_partners_then_sentences_then_the_alphabet():
+    assert choose_centre(make_edges(TOY)) == "B"  # of A, C and E
+    assert choose_centre(make_edges([("A", "B", 1), ("C", "D", 5)])) == "C"
+    assert choose_centre(make_edges([("A", "B", 1), ("C", "D", 1)])) == "A"
+    assert choose_centre(tables.make("edges")) == ""
+
+
+def test_a_list_of_names_in_one_sentence_is_no_core():
+    listed = [(f"L{a}", f"L{b}", 1) for a in range(4) for b in range(a + 1, 4)]
+    edges = make_edges([("A", "B", 3), ("A", "C", 3), ("B", "C", 2), *listed])
+    assert sorted(count_matrix(edges, most=3).index) == ["A", "B", "C"]
+    assert sorted(count_matrix(make_edges(listed), most=3).index) == ["L0", "L1", "L2"]

@@ -1,19 +1,38 @@
+from itertools import combinations
+from unittest.mock import patch
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import poisson
 
-from broadsheet.entities import count_shuffled_edges, shuffle_names
-from broadsheet.entities.chance import adjust, expect_pairs, expect_shared, score_npmi
-from broadsheet.entities.windows import cut_windows, find_shared
+from broadsheet.entities import chance, count_shuffled_edges, shuffle_names
+from broadsheet.entities.chance import count_by_chance, expect_pairs, find_q, score_npmi, weigh_names
+from broadsheet.entities.windows import Cells, cut_windows, find_shared
 from planted import make_mentions, plant_pairs
 
+FINE = patch.object(chance, "GRADE", 1e-9)  # names are alike only where they weigh the same
+corpora = st.lists(
+    st.tuples(st.integers(0, 9), st.lists(st.sampled_from("ABCDEFGH"), min_size=1, max_size=4, unique=True)),
+    min_size=5,
+    max_size=60,
+)
 
-def naive_adjust(p: list[float], n_tests: int) -> list[float]:
-    every = sorted([*p, *[1.0] * (n_tests - len(p))])
-    scaled = [value * n_tests / rank for rank, value in enumerate(every, start=1)]
-    return [min(1, *(scaled[at] for at in range(n_tests) if every[at] >= value)) for value in p]
+
+def cut(sentences: list[tuple[int, list[str]]]) -> tuple[Cells, int]:
+    incidence = cut_windows(*make_mentions(sentences), windows=("sentence",))
+    return incidence.cells["sentence"], len(incidence.names)
+
+
+def naive_count(p: float, x: np.ndarray, n_docs: np.ndarray) -> float:
+    """The probability of each pair to be as surprising as p, summed over the pairs one by one."""
+    total = 0.0
+    for a, b in combinations(range(len(x)), 2):
+        tails = poisson.sf(np.arange(0, min(n_docs[a], n_docs[b])), x[a] * x[b])  # of 1, 2, ... documents
+        total += max((tail for tail in tails if tail <= p * (1 + 1e-6)), default=0.0)
+    return total
 
 
 @settings(max_examples=20, deadline=None)
@@ -25,33 +44,79 @@ def test_each_name_expects_as_many_partners_as_it_has(degree):
     assert expected.sum(axis=1) == pytest.approx(np.array(degree), rel=1e-3)
 
 
-def test_benjamini_and_hochberg_agree_with_a_naive_loop():
-    p = np.random.default_rng(0).random(30) ** 4
-    assert adjust(p, n_tests=100) == pytest.approx(naive_adjust(list(p), 100))
+@settings(max_examples=30, deadline=None)
+@given(
+    degree=st.lists(st.integers(1, 30), min_size=2, max_size=12),
+    n_docs=st.lists(st.integers(1, 20), min_size=12, max_size=12),
+    p=st.lists(st.floats(1e-11, 0.05), min_size=1, max_size=9),
+)
+def test_what_chance_gives_agrees_with_a_loop_over_all_pairs(degree, n_docs, p):
+    x, n_docs, p = np.array(degree) / 30, np.array(n_docs[: len(degree)]), np.sort(p)
+    with FINE, patch.object(chance, "MANY_DOCUMENTS", 99):
+        assert count_by_chance(p, x, n_docs) == pytest.approx([naive_count(some, x, n_docs) for some in p], rel=1e-4)
 
 
-def test_adjusting_needs_no_memory_for_the_pairs_that_were_never_seen():
-    assert adjust(np.array([1e-12]), n_tests=10**15).tolist() == [1.0]
+def test_names_counted_together_make_no_pair_more_surprising():
+    generator = np.random.default_rng(0)
+    x, n_docs = generator.lognormal(-2, 1, 200), generator.integers(1, 40, 200)
+    p = np.sort(generator.random(500) ** 4 * 0.05)
+    with FINE, patch.object(chance, "MANY_DOCUMENTS", 99):
+        exact = count_by_chance(p, x, n_docs)
+    ratio = count_by_chance(p, x, n_docs) / exact
+    assert ratio.min() >= 0.99 and np.median(ratio) <= 1.1
+
+
+def test_a_billion_pairs_are_counted_without_a_list():
+    x, n_docs = np.repeat([0.001, 0.01], 25_000), np.repeat([1, 9], 25_000)
+    rare, often = 25_000**2, 25_000 * 24_999 / 2  # pairs of a rare name with a frequent one, of two frequent ones
+    more = poisson.sf(1, 1e-4)
+    by_chance = count_by_chance(np.array([2e-8, 2e-5, 2e-4]), x, n_docs)
+    assert by_chance[0] == pytest.approx(often * more, rel=1e-3)
+    assert by_chance[1] == pytest.approx(
+        by_chance[0] + rare * poisson.sf(0, 1e-5) + often * poisson.sf(0, 1e-6), rel=1e-3
+    )
+    assert by_chance[2] == pytest.approx(by_chance[1] + often * (poisson.sf(0, 1e-4) - more), rel=1e-3)
+
+
+def test_q_is_what_chance_gives_by_what_there_is():
+    x, n_docs = np.full(4, 0.1), np.full(4, 9)
+    pairs = np.array([1, 2, 11])  # 0 and 1, 0 and 2, 2 and 3: of six pairs
+    q = find_q(np.array([3, 3, 1]), pairs, x, n_docs)
+    assert q == pytest.approx([6 * poisson.sf(2, 0.01) / 2] * 2 + [6 * poisson.sf(0, 0.01) / 3])
+    assert find_q(np.array([1, 1, 1]), pairs, np.full(4, 0.5), n_docs).tolist() == [1, 1, 1]  # p is 0.22
+
+
+def test_what_is_nearly_impossible_is_bounded_by_p():
+    x, n_docs = np.full(10, 0.01), np.full(10, 50)
+    assert find_q(np.array([12]), np.array([1]), x, n_docs) == pytest.approx(45 * poisson.sf(11, 1e-4), rel=1e-6)
+
+
+def test_partners_are_the_others_of_the_document_at_most():
+    # in one document A meets B three times and C once; D stands alone; in a second A meets E
+    sentences = [*[(0, ["A", "B"])] * 3, (0, ["A", "C"]), (0, ["D"]), (1, ["A", "E"]), (1, ["D"])]
+    cells, n_names = cut(sentences)
+    with patch.object(chance, "expect_pairs", lambda degree: degree):
+        degree, n_docs = weigh_names(cells, n_names)
+    usual = (3 + 2 + 1 + 1) / 5  # A has 2 + 1 partners in its documents, B at most 2 in one, C and E one
+    assert degree.tolist() == pytest.approx([3, 2, usual, 0, usual]) and n_docs.tolist() == [2, 1, 1, 0, 1]
 
 
 def test_no_partners_expect_no_pairs():
     assert expect_pairs(np.zeros(3)).tolist() == [0, 0, 0]
 
 
-def test_without_hubs_and_with_windows_alike_it_is_the_configuration_model():
+def test_without_hubs_and_with_documents_alike_it_is_the_configuration_model():
     generator = np.random.default_rng(0)
     names = [f"N{at:03}" for at in range(300)]
-    mentions, documents = make_mentions([(0, list(generator.choice(names, 3, replace=False))) for _ in range(3000)])
-    cells = cut_windows(mentions, documents).cells["sentence"]
-    pairs, k = find_shared(cells, 300), np.bincount(cells.name)
-    plain = k[pairs // 300] * k[pairs % 300] * 3000 * 3 * 2 / k.sum() ** 2
-    assert expect_shared(cells, pairs, 300) == pytest.approx(plain, rel=0.02)
+    cells, _ = cut([(doc, list(generator.choice(names, 3, replace=False))) for doc in range(3000)])
+    (x, n_docs), k = weigh_names(cells, 300), np.bincount(cells.name)
+    first, second = np.triu_indices(300, 1)
+    plain = k[first] * k[second] * 3000 * 3 * 2 / k.sum() ** 2
+    assert x[first] * x[second] == pytest.approx(plain, rel=0.02) and n_docs.tolist() == k.tolist()
 
 
 def test_npmi_is_one_for_a_pair_that_is_always_together_and_0_for_chance():
-    mentions, documents = make_mentions([(0, ["A", "B"]), (0, ["A", "C"]), (0, ["D", "C"]), (0, ["B"]), (0, ["X", "Y"]),
-                                         *[(0, ["Z"])] * 3])  # fmt: skip
-    cells = cut_windows(mentions, documents).cells["sentence"]
+    cells, _ = cut([(0, ["A", "B"]), (0, ["A", "C"]), (0, ["D", "C"]), (0, ["B"]), (0, ["X", "Y"]), *[(0, ["Z"])] * 3])
     pairs = find_shared(cells, 7)
     npmi = score_npmi(cells, pairs, np.ones(len(pairs)), 7)
     assert npmi[-1] == pytest.approx(1) and npmi[0] == pytest.approx(np.log(8 / 4) / np.log(8))
@@ -59,37 +124,37 @@ def test_npmi_is_one_for_a_pair_that_is_always_together_and_0_for_chance():
 
 
 @settings(max_examples=20, deadline=None)
-@given(
-    sentences=st.lists(
-        st.tuples(st.integers(0, 3), st.lists(st.sampled_from("ABCDEFGH"), min_size=1, max_size=3, unique=True)),
-        min_size=10,
-        max_size=30,
-    ),
-    seed=st.integers(0, 9),
-)
-def test_a_shuffle_keeps_the_sizes_of_sentences_and_the_totals_of_names(sentences, seed):
+@given(sentences=corpora, seed=st.integers(0, 9))
+def test_a_shuffle_moves_names_between_documents_only(sentences, seed):
     mentions, _ = make_mentions(sentences)
     mixed = shuffle_names(mentions, random_state=seed)
-    pd.testing.assert_series_equal(
-        mixed.entity.value_counts().sort_index(), mentions.entity.value_counts().sort_index()
-    )
-    n_here = mixed.groupby(["doc_id", "sentence"]).entity.nunique()
-    assert n_here.sum() >= 0.9 * len(mentions)  # a name in nearly all sentences may be left twice in one
+    same = [column for column in mentions if column != "entity"]
+    pd.testing.assert_frame_equal(mixed[same], mentions[same])
+    parts = [some.groupby(["doc_id", mentions.entity]).entity.nunique() for some in (mentions, mixed)]
+    assert (parts[1] == 1).all()  # a name of a document has one new name there
+    dealt = mixed.drop_duplicates().assign(old=mentions.entity).drop_duplicates(["doc_id", "old"]).entity
+    there = mentions.drop_duplicates(["doc_id", "entity"]).entity
+    pd.testing.assert_series_equal(dealt.value_counts().sort_index(), there.value_counts().sort_index())
 
 
 def test_a_shuffle_of_many_names_is_exact_and_parts_those_who_stood_together():
-    mentions, documents, _ = plant_pairs()
+    mentions, documents, _ = plant_pairs(n_names=300)
     mixed = shuffle_names(mentions)
-    sizes = [some.groupby(["doc_id", "sentence"]).entity.nunique() for some in (mentions, mixed)]
-    pd.testing.assert_series_equal(*sizes)
+    for place in (["doc_id"], ["doc_id", "sentence"]):
+        sizes = [some.groupby(place).entity.nunique() for some in (mentions, mixed)]
+        pd.testing.assert_series_equal(*sizes)
+    n_docs = [some.groupby("entity").doc_id.nunique() for some in (mentions, mixed)]
+    pd.testing.assert_series_equal(*n_docs)
     pd.testing.assert_frame_equal(shuffle_names(mentions), mixed)
     assert not shuffle_names(mentions, random_state=1).equals(mixed)
     assert count_shuffled_edges(mixed, documents) <= 1
 
 
-def test_a_name_twice_in_a_sentence_stays_one_name_when_shuffled():
-    mentions, _ = make_mentions([(0, ["A", "A", "B"]), (1, ["C"]), (2, ["D"])])
-    assert (shuffle_names(mentions).groupby(["doc_id", "sentence"]).entity.nunique() == [2, 1, 1]).all()
+def test_a_name_that_fills_a_document_changes_places_with_one_that_does():
+    often = [(doc, [name, f"{name}{at}"]) for doc, name in enumerate("ABCD") for at in range(8)]
+    mentions, _ = make_mentions([*often, *[(4 + at, [f"X{at}"]) for at in range(30)]])
+    n_sentences = shuffle_names(mentions).groupby(["doc_id", "entity"]).sentence.nunique()
+    assert sorted(n_sentences[n_sentences == 8].index.get_level_values("entity")) == list("ABCD")
 
 
 def test_the_number_of_shuffled_edges_is_the_same_each_time():

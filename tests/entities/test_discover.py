@@ -10,13 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet import tables
+from broadsheet.entities import discover
 from broadsheet.entities.discover import (
-    choose_more,
-    choose_sample,
     count_by_dictionary,
     count_saturation,
     discover_names,
-    read_texts,
+    find_plain_words,
     scan_by_dictionary,
 )
 from broadsheet.errors import InputError
@@ -53,83 +52,12 @@ def mention(documents: pd.DataFrame, *surfaces: str, kind: str = "ORG") -> pd.Da
     return tables.make("mentions", rows)
 
 
-def many(*, n_docs: int = 400) -> pd.DataFrame:
-    """A year of two papers, one of which is three times as large."""
-    dates = [f"2024-{1 + at % 12:02}-05" for at in range(n_docs)]
-    documents = make_documents([f"Story {at}." for at in range(n_docs)], dates=dates)
-    return documents.assign(source=["Herald" if at % 4 else "Post" for at in range(n_docs)])
-
-
 def store(documents: pd.DataFrame, folder) -> Texts:
     frame = documents[["doc_id", "text"]]
     files = [folder / "a.parquet", folder / "b.parquet"]
     for file, part in zip(files, (frame[1::2], frame[::2]), strict=True):
         pq.write_table(pa.Table.from_pandas(part, preserve_index=False), file, row_group_size=2)
     return Texts(tuple(files))
-
-
-# the sample
-
-
-def test_every_month_and_source_has_its_share_of_the_sample():
-    documents = many()
-    sample = choose_sample(documents, n_documents=40, random_state=0)
-    assert len(sample) == 40 and sample.doc_id.is_unique
-    keys = ["month", "source"]
-    every, taken = (
-        table.assign(month=table.date.dt.month).groupby(keys).size() for table in (documents, sample)
-    )  # fmt: skip
-    assert ((taken.reindex(every.index, fill_value=0) - every / 10).abs() < 1).all()
-
-
-def test_the_sample_depends_on_random_state_alone():
-    documents = many()
-    one, same, other = (
-        choose_sample(table, n_documents=30, random_state=state)
-        for table, state in ((documents, 1), (shuffle(documents, 5), 1), (documents, 2))
-    )
-    pd.testing.assert_frame_equal(one, same)
-    assert set(one.doc_id) != set(other.doc_id)
-
-
-def test_every_document_is_as_likely_as_any_other():
-    documents = many(n_docs=48)
-    counted = Counter()
-    for state in range(400):
-        counted.update(choose_sample(documents, n_documents=12, random_state=state).doc_id)
-    times = np.array([counted[doc_id] for doc_id in documents.doc_id])
-    assert times.sum() == 4800 and abs(times - 100).max() < 45  # five standard deviations
-
-
-def test_copies_are_left_out_and_undated_documents_are_not():
-    documents = make_documents(["a", "b", "c"]).assign(is_copy=[False, True, False])
-    assert choose_sample(documents, n_documents=5, random_state=0).doc_id.tolist() == ["d000", "d002"]
-
-
-def test_no_sample_of_none():
-    with pytest.raises(InputError, match="n_documents is 0, expected 1 or more"):
-        choose_sample(many(), n_documents=0, random_state=0)
-    assert choose_sample(many().head(0), n_documents=3, random_state=0).empty
-
-
-def test_further_documents_are_those_rich_in_runs_not_yet_known():
-    texts = [
-        "they met Orvela Quant",
-        "they met Orvela Quant",
-        "it was Orvela Quant again",
-        "in Paris",
-        "in Paris",
-        "in Paris",
-    ]
-    documents = make_documents([*texts, "nobody at all was there"])
-    chosen = choose_more(documents, names=name("Paris"), n_documents=5)
-    assert chosen.doc_id.tolist() == ["d000"]  # one is enough: the run is known then
-    assert choose_more(documents, names=name("Nowhere"), n_documents=5).doc_id.tolist() == ["d000", "d003"]
-    assert choose_more(documents, names=name("Nowhere"), n_documents=1).doc_id.tolist() == ["d003"]  # fewer words
-    assert choose_more(documents.head(0), names=name(), n_documents=5).empty
-
-
-# the dictionary
 
 
 def test_a_surface_stands_for_the_entity_and_kind_it_mostly_had():
@@ -156,6 +84,17 @@ def test_a_single_word_that_mostly_is_no_name_is_not_looked_for():
     assert Counter(counted.entity) == {"Theresa May": 1, "Apple": 1}
 
 
+def test_a_place_that_is_mostly_a_last_name_is_a_person():
+    documents = make_documents(["Bill Clinton came. Clinton went. Denzel Washington" + " in Washington" * 4])
+    read = [
+        mention(documents, "Bill Clinton", "Denzel Washington", kind="PERSON"),
+        mention(documents, "Clinton", kind="PLACE").query("start == 19"),
+        mention(documents, "Washington", kind="PLACE").query("start > 60"),
+    ]
+    kinds = discover_names(pd.concat(read), documents).set_index("surface").kind
+    assert kinds["Clinton"] == "PERSON" and kinds["Washington"] == "PLACE"
+
+
 def test_no_mentions_make_no_dictionary():
     documents = make_documents(["a"])
     names = discover_names(tables.make("mentions"), documents)
@@ -173,16 +112,21 @@ def test_places_worked_by_hand():
     assert set(counted.rule) == {"dictionary"}
 
 
+def is_part(beside: str, char: str) -> bool:
+    return (beside.isalnum() or beside == "_") and not {beside, char} & set("東京北去他")
+
+
 def search(text: str, surfaces: list[str]) -> list[tuple[int, str]]:
     """The oracle: letter by letter, the longest whole word that starts here."""
-    found, at = [], 0
+    found, at, padded = [], 0, f" {text} "
     while at < len(text):
         fitting = [
-            surface for surface in surfaces
-            if text.startswith(surface, at) and not any(
-                char.isalnum() or char == "_" for char in text[max(at - 1, 0) : at] + text[at + len(surface) :][:1]
-            )
-        ]  # fmt: skip
+            surface
+            for surface in surfaces
+            if text.startswith(surface, at)
+            and not is_part(padded[at], surface[0])
+            and not is_part(padded[at + len(surface) + 1], surface[-1])
+        ]
         if fitting:
             found.append((at, max(fitting, key=len)))
         at += len(max(fitting, key=len)) if fitting else 1
@@ -217,9 +161,35 @@ def test_the_store_gives_what_the_table_gives(tmp_path):
     pd.testing.assert_frame_equal(count_by_dictionary(bare, names=names, texts=texts), expected)
     pd.testing.assert_frame_equal(count_by_dictionary(shuffle(documents, 2), names=names), expected)
     assert len(list(scan_by_dictionary(bare, names=name("Paris"), texts=texts))) == 2  # a file at a time
-    pd.testing.assert_frame_equal(
-        read_texts(bare, texts=texts)[["doc_id", "text"]], documents[["doc_id", "text"]], check_dtype=False
-    )
+
+
+def test_plain_words_are_those_that_mostly_stand_outside_names():
+    documents = make_documents(["President Ada Quill left. The Bank of Ada fell. President Bank?", "The bank."])
+    mentions = mention(documents, "Ada Quill", "Bank of Ada")
+    assert find_plain_words(mentions, documents) == {"President", "The"}  # Bank is in a name as often as not
+    assert find_plain_words(tables.make("mentions"), documents) >= {"Ada", "Bank"}
+
+
+@pytest.mark.parametrize(
+    "text,is_found",
+    [
+        ("President Group said", True), ("the Group said", True), ("Zarn Group said", False),
+        ("Group Zarn said", False), ("Zarn. Group said", True), ("J. Group said", False), ("Group, Zarn", True),
+        ("Zarn's Group said", True), ("Zarn-Group", False), ("Paris Group said", True), ("Group Paris", True),
+        ("Zarn\nGroup", True),
+    ],
+)  # fmt: skip
+def test_a_name_beside_an_unknown_large_word_is_part_of_a_longer_one(text, is_found):
+    documents = make_documents([text])
+    counted = count_by_dictionary(documents, names=name("Group", "Paris"), plain=frozenset(["President"]))
+    assert ("Group" in counted.surface.tolist()) == is_found
+    assert "Group" in count_by_dictionary(documents, names=name("Group")).surface.tolist()
+
+
+def test_among_capitals_a_large_word_says_nothing():
+    documents = make_documents(["LONDON INTERBANK RATES", "LONDON Interbank"])
+    counted = count_by_dictionary(documents, names=name("LONDON"), plain=frozenset())
+    assert counted.doc_id.tolist() == ["d000"]
 
 
 # saturation
@@ -272,3 +242,20 @@ def test_without_names_there_is_no_curve_and_too_few_documents_are_refused():
     assert count_saturation(tables.make("mentions"), n_documents=7).empty
     with pytest.raises(InputError, match="n_documents is 1, but the mentions are of 2 documents"):
         count_saturation(spread_mentions(["A", "A"]), n_documents=1)
+
+
+@settings(max_examples=30)
+@given(st.integers(1, 60), st.data())
+def test_chances_are_those_of_scipy(n_documents, data):
+    from scipy.stats import hypergeom
+
+    size = data.draw(st.integers(1, n_documents))
+    widths = np.arange(n_documents + 1)
+    for number in (0, 1):
+        ours = discover._draw(number, n_documents, widths, size)
+        assert ours == pytest.approx(hypergeom.pmf(number, n_documents, widths, size), abs=1e-10)
+
+
+def test_a_name_of_a_script_without_blanks_is_found_inside_a_line():
+    documents = make_documents(["\u4ed6\u53bb\u5317\u4eac\u3002Beijing\u5317\u4eac"])
+    assert count_by_dictionary(documents, names=name("\u5317\u4eac")).start.tolist() == [2, 12]

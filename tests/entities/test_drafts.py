@@ -2,7 +2,7 @@ import pandas as pd
 
 from broadsheet.corpus.sidecars import read_aliases
 from broadsheet.entities.audit import find_flips
-from broadsheet.entities.drafts import draft_aliases, spell_draft
+from broadsheet.entities.drafts import draft_aliases, spell_table
 from broadsheet.entities.resolve import resolve_mentions
 from planted_names import list_aliases, mark, plant_names
 
@@ -36,7 +36,7 @@ def test_a_draft_that_is_renamed_can_be_read(tmp_path):
     mentions, documents, _ = plant_names(n_docs=60)
     resolved, merges = resolve_mentions(mentions, documents, aliases=list_aliases())
     rows = draft_aliases(merges, find_flips(mentions, resolved), aliases=list_aliases())
-    (tmp_path / "aliases.csv").write_bytes(spell_draft(rows))
+    (tmp_path / "aliases.csv").write_bytes(spell_table(rows))
     (tmp_path / "a.txt").write_text("An article.")
     read = read_aliases(tmp_path)
     assert len(read) == len(rows) > 0
@@ -46,4 +46,4 @@ def test_a_draft_that_is_renamed_can_be_read(tmp_path):
 
 def test_nothing_to_decide_is_a_head_line():
     rows = draft("[P:Ada]", aliases=list_aliases())
-    assert spell_draft(rows).decode("utf-8-sig") == "surface,entity,kind,source,doc_id,note\n"
+    assert spell_table(rows).decode("utf-8-sig") == "surface,entity,kind,source,doc_id,note\n"

@@ -1,8 +1,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.spatial.distance import pdist
 
 from broadsheet.entities import link_entities, place_entities
+from broadsheet.entities.layout import ROOM, _pack, _spread
 from planted import make_mentions, plant_pairs, shuffle
 
 
@@ -60,3 +64,45 @@ def test_no_edges_have_no_nodes_and_nodes_have_no_community_yet(planted):
     assert place_entities(mentions, edges.head(0)).empty
     nodes = place_entities(mentions, edges.head(3))
     assert (nodes.community == 0).all() and nodes.community_stability.isna().all()
+
+
+def test_names_of_a_hub_have_room_beside_each_other():
+    mentions, documents = make_mentions([(at, ["Hub", f"Name{at:02}"]) for at in range(40)])
+    nodes = place_entities(mentions, link_entities(mentions, documents))
+    assert pdist(nodes[["x", "y"]] / ROOM).min() > 0.8
+
+
+@given(st.lists(st.tuples(st.floats(-3, 3), st.floats(-3, 3)), min_size=2, max_size=12, unique=True))
+def test_pushing_apart_brings_no_two_points_nearer_than_they_may_be(points):
+    before = np.array(points)
+    after = _spread(before)
+    assert np.isfinite(after).all() and after.mean(axis=0) == pytest.approx(before.mean(axis=0), abs=1e-6)
+    least = min(1.0, pdist(before / ROOM).min())
+    assert pdist(after / ROOM).min() >= 0.5 * least - 1e-6
+
+
+def test_what_has_room_stays_where_it_is():
+    points = np.array([[0.0, 0.0], [5.0, 0.0], [0.0, 5.0]])
+    assert _spread(points) == pytest.approx(points)
+
+
+@given(st.lists(st.tuples(st.floats(0, 6), st.floats(0, 6)), min_size=1, max_size=30))
+def test_packed_parts_share_no_ground(sizes):
+    boxes = [
+        np.array([[0.0, 0.0], [width, height], [0.0, height], [width, 0.0], [0.0, 0.0]]) for width, height in sizes
+    ]
+    ground = [(*box.min(axis=0), *(box.max(axis=0))) for box in _pack(boxes)]
+    for at, one in enumerate(ground):
+        for two in ground[:at]:
+            assert one[0] >= two[2] + 3.4 or two[0] >= one[2] + 3.4 or one[1] >= two[3] + 1.4 or two[1] >= one[3] + 1.4
+
+
+def test_names_of_ten_more_documents_leave_the_old_ones_where_they_were():
+    mentions, documents, _ = plant_pairs(n_names=40, n_docs=60)
+    first = documents.doc_id < "d050"
+    edges = link_entities(mentions[mentions.doc_id < "d050"], documents[first]).head(40)
+    before = place_entities(mentions[mentions.doc_id < "d050"], edges)
+    now = place_entities(mentions, link_entities(mentions, documents).head(40), positions=before)
+    both = now.merge(before, on="entity", suffixes=("", "_before"))
+    assert 0 < len(both) < len(now)
+    assert (both.x == both.x_before).all() and (both.y == both.y_before).all()

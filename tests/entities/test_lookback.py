@@ -67,3 +67,23 @@ def test_places_are_counted_in_characters_and_whole_words():
     assert list(find_names(texts, ["Ada", "Ada Quill"])) == [
         [(10, "Ada Quill"), (10, "Ada"), (21, "Ada"), (33, "Ada")], []
     ]  # fmt: skip
+
+
+def test_headlines_in_capitals_are_looked_back_for_names_and_surnames_the_text_writes_small_nowhere():
+    text = "BIDEN MEETS ADA MERKEL IN MAY\n[P:Joe Biden] met [P:Ada Merkel]. [P:Theresa May] may go."
+    found = looked_back(text)
+    assert found[:2] == [("BIDEN", "PERSON", "look-back"), ("ADA MERKEL", "PERSON", "look-back")]
+    assert len(found) == 5
+    assert len(looked_back("[P:Joe Biden] left.", "BIDEN LEAVES TOWN")) == 1
+    assert looked_back("ALL IS WELL\n[L:Kyiv] fell.") == [("Kyiv", "PLACE", "model")]
+
+
+def test_a_place_before_a_person_known_without_it_is_cut_away():
+    texts = ["of [O:Vermont Bernie Sanders], of [O:Vermont Ada Orr]", "[P:Bernie Sanders] won."]
+    mentions, documents = mark(*texts)
+    found = look_back(mentions, documents, aliases=list_aliases(), places=frozenset({"Vermont"}))
+    assert found[["start", "end", "surface", "entity", "kind"]].to_numpy().tolist()[:2] == [
+        [11, 25, "Bernie Sanders", "Bernie Sanders", "PERSON"],
+        [30, 45, "Vermont Ada Orr", "Vermont Ada Orr", "ORG"],
+    ]  # fmt: skip
+    assert mentions.surface[0] == "Vermont Bernie Sanders" and found.dtypes.equals(mentions.dtypes)

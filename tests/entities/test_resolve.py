@@ -283,3 +283,58 @@ def test_odd_names_come_through_as_they_are(name):
     mentions = tables.make("mentions", pd.DataFrame([row], columns=list(mentions.columns)))
     found, _ = resolve_mentions(mentions, make_documents([name]), aliases=list_aliases())
     assert found.surface.tolist() == [name] and found.entity.iloc[0]
+
+
+def test_a_head_word_that_stands_alone_elsewhere_or_far_more_often_is_a_name_of_its_own():
+    both = "[O:New York Fed] or [O:Fed]."
+    assert entities(both) == ["New York Fed"] * 2
+    assert entities(both, "[O:Fed] met.") == ["New York Fed", "New York Fed", "Fed"]
+    mentions, merges = resolve(both, "[O:Fed] met.", "[O:Fed] met again.")
+    assert mentions.entity.tolist() == ["New York Fed", "Fed", "Fed", "Fed"]
+    refused = merges[merges.action == "refused"]
+    assert refused[["surface", "rule", "detail"]].to_numpy().tolist() == [
+        ["Fed", "head word", "New York Fed, but 2 documents have Fed without it"]
+    ]
+    assert set(entities("[O:Enrolling Minetest]. " + "[O:Minetest] ran. " * 10)) == {"Enrolling Minetest"}
+    assert set(entities("[O:Enrolling Minetest]. " + "[O:Minetest] ran. " * 11)) == {"Enrolling Minetest", "Minetest"}
+
+
+@pytest.mark.parametrize(
+    ("n_elsewhere", "here", "entity"),
+    [
+        (4, "[P:Joe Biden], [P:Hunter Biden]", "Joe Biden"), (3, "[P:Joe Biden], [P:Hunter Biden]", "Biden (?)"),
+        (9, "[P:Joe Biden], [P:Hunter Biden], [P:Hunter Biden]", "Biden (?)"),
+    ],
+)  # fmt: skip
+def test_a_surname_of_two_is_that_of_the_one_who_has_it_everywhere_and_is_named_as_often_here(
+    n_elsewhere, here, entity
+):
+    mentions, merges = resolve(f"{here}. [P:Biden] spoke.", *["[P:Joe Biden] left."] * n_elsewhere)
+    last = mentions[mentions.surface == "Biden"].iloc[0]
+    assert last.entity == entity
+    if entity == "Joe Biden":
+        assert last["rule"] == "surname in corpus"
+        assert merges[merges.surface == "Biden"].detail.tolist() == ["Joe Biden 5, Hunter Biden 1"]
+
+
+def test_what_ends_in_a_legal_form_and_what_stands_for_it_are_organisations():
+    found = resolved("[P:Dart Group Inc] bids. [P:Dart] waits. [P:Dart] won.", "[O:Dart Group Inc] bids.")
+    assert {(entity, kind) for _, entity, kind, _ in found} == {("Dart Group Inc", "ORG")}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ke$ha $x^2$", "<script>alert(1)</script>", 'Ada "The_Pen" Orr, Jr', "习近平", "בנימין נתניהו",
+     "عبد الفتاح السيسي", "Владимир Путин", "नरेन्द्र मोदी", "A" * 400, "Ada " * 99 + "Orr",
+     "=cmd|' /C calc'!A0", "'", "...", "I"],
+)  # fmt: skip
+def test_strange_names_stay_whole_and_are_counted(name, tmp_path):
+    mentions, merges = resolve(f"[P:{name}] met [O:Acme]; [P:{name}] left.", f"[P:{name}] rose.")
+    persons = mentions[mentions.surface != "Acme"]
+    assert persons.surface.tolist() == [name] * 3 and persons.entity.nunique() == 1
+    assert set(merges.surface) <= {name}
+
+
+def test_capitals_alone_are_names_like_others():
+    found = resolved("[P:ANGELA MERKEL] MET [P:EMMANUEL MACRON]. [P:MERKEL] SPOKE.")
+    assert [entity for _, entity, *_ in found] == ["ANGELA MERKEL", "EMMANUEL MACRON", "ANGELA MERKEL"]

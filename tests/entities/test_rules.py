@@ -3,14 +3,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet.entities.rules import MEASURED, describe_rules, find_by_rules
-from broadsheet.errors import InputError
+from broadsheet.entities import find_mentions
+from broadsheet.entities.rules import MEASURED, Rules, describe_rules
 from broadsheet.words import split_sentences
 from planted import make_documents, shuffle
 
 TEXT = """Kyiv said on Monday that President Volodymyr Zelensky met Dr. Karin von Hippel of the Bank of England.
 
 The Ukrainian leader thanked Acme Widgets Corp and John F. Kennedy Jr. in Odesa, and Hippel's answer pleased NATO."""
+
+
+def find_by_rules(documents: pd.DataFrame) -> pd.DataFrame:
+    return find_mentions(documents, model=Rules())
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -101,16 +105,6 @@ def test_the_order_of_documents_changes_nothing():
     pd.testing.assert_frame_equal(find_by_rules(documents), find_by_rules(shuffle(documents, 3)))
 
 
-def test_kinds_keeps_those_asked_for_and_an_unknown_one_is_refused():
-    documents = make_documents([TEXT])
-    every = find_by_rules(documents)
-    pd.testing.assert_frame_equal(
-        find_by_rules(documents, kinds=["PERSON"]), every[every.kind == "PERSON"].reset_index(drop=True)
-    )
-    with pytest.raises(InputError, match="kinds has 'NORP', expected some of PERSON, ORG, PLACE"):
-        find_by_rules(documents, kinds=["NORP"])
-
-
 def test_no_documents_give_the_empty_table():
     mentions = find_by_rules(make_documents(["x"]).head(0))
     assert mentions.empty and "surface" in mentions
@@ -118,5 +112,21 @@ def test_no_documents_give_the_empty_table():
 
 def test_rules_mode_says_what_it_is_and_how_good():
     sentence = describe_rules()
-    assert sentence.startswith("Rules mode") and f"F1 is {MEASURED['all']:.0f} of 100" in sentence
+    assert sentence.startswith("Names in rules mode") and f"F1 is {MEASURED['all']:.0f} of 100" in sentence
     assert sentence.count(".") == 1 and "wikigold" in sentence
+
+
+def test_mentions_of_rules_say_so_and_are_cached_apart_from_those_of_a_model(tmp_path, model):
+    documents = make_documents([TEXT, "nothing here"])
+    one = find_mentions(documents, model=Rules(), cache=tmp_path)
+    assert set(one.rule) == {"rules"}
+    assert set(find_mentions(documents, model=model, cache=tmp_path).rule) == {"model"}
+    assert len(list((tmp_path / "mentions").iterdir())) == 2
+    pd.testing.assert_frame_equal(one, find_mentions(documents, model=Rules(), cache=tmp_path))
+    pd.testing.assert_frame_equal(one, find_by_rules(documents))
+
+
+@pytest.mark.parametrize("text", ["\u5317\u4eac\u3002", "ولد في بغداد", "мэр сказал", "\U0001f600", "A"])
+def test_text_of_another_script_has_mentions_or_none(text):
+    mentions = find_by_rules(make_documents([text]))
+    assert all(text[row.start : row.end] == row.surface for row in mentions.itertuples())

@@ -16,7 +16,9 @@ def split(surface: str, kind: str, **options) -> list[str]:
     [
         ("the Kremlin’s", "Kremlin"), ("“Nord Stream”", "Nord Stream"), ("U.S.", "U.S."), ("Paris.", "Paris"),
         ("James'", "James"), ("The", "The"), ("...", ""), ("O’Brien", "O’Brien"), ("Theresa May", "Theresa May"),
-        ("Near Paris", "Paris"), ("World Health Organization (WHO", "World Health Organization"),
+        ("Near Paris", "Paris"), ("ex-Yukos", "Yukos"), ("pro-Kremlin", "Kremlin"), ("Ex-Lax", "Ex-Lax"),
+        ("Standard & Poor's", "Standard & Poor's"), ("Lloyd’s", "Lloyd’s"), ("Boyd's", "Boyd"),
+        ("World Health Organization (WHO", "World Health Organization"),
         ("Doe, Roe and Co.", "Doe, Roe and Co."), ("Ford Motor Co", "Ford Motor Co"), ("Bank of", "Bank"),
     ],
 )  # fmt: skip
@@ -68,3 +70,19 @@ def test_names_lie_in_order_in_their_span_and_trimming_twice_changes_nothing(sur
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
     for start, end in spans:
         assert trim_span(surface[start:end], kind=kind) == (0, end - start)
+
+
+@pytest.mark.parametrize(
+    "surface,kind,names",
+    [
+        ("Chiang Mai - Bangkok", "PLACE", ["Chiang Mai", "Bangkok"]), ("Orr -- Bo", "PERSON", ["Orr", "Bo"]),
+        ("RESEARCH ALERT - Orr", "ORG", ["Orr"]), ("Trax - Version", "ORG", ["Trax - Version"]),
+        ("Orr Corp. Goldman Sachs", "ORG", ["Orr Corp", "Goldman Sachs"]), ("Orr Inc.", "ORG", ["Orr Inc."]),
+        ("SARAJEVO 1996-08-30", "PLACE", ["SARAJEVO"]), ("Georgia 6-7", "PLACE", ["Georgia"]),
+        ("Interfax news agency", "ORG", ["Interfax"]), ("Radio 4", "ORG", ["Radio 4"]),
+        ("O - B, C", "PLACE", ["O", "B", "C"]), ("Orr - The", "PERSON", ["Orr"]), ("Orr 6-4", "PERSON", ["Orr"]),
+        ("Bay-Orr", "PLACE", ["Bay-Orr"]),
+    ],
+)  # fmt: skip
+def test_dashes_dates_scores_and_small_words_are_no_part_of_a_name(surface, kind, names):
+    assert split(surface, kind) == names

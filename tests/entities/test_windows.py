@@ -79,9 +79,9 @@ def test_all_windows_agree_with_nested_loops(corpus, seed):
         naive = count_naively(corpus, kind)
         pairs = find_shared(cells, n_names)
         assert name_pairs(pairs, incidence.names) == sorted(naive)
-        n, squares = count_shared(cells, pairs, n_names)
+        n, n_docs = count_shared(cells, pairs, n_names)
         assert n.tolist() == [naive[pair].total() for pair in sorted(naive)]
-        assert squares.tolist() == [sum(k * k for k in naive[pair].values()) for pair in sorted(naive)]
+        assert n_docs.tolist() == [len(naive[pair]) for pair in sorted(naive)]
         assert count_together(cells, pairs, n_names).tolist() == n.tolist()
 
 
@@ -120,9 +120,9 @@ def test_the_size_of_the_pieces_changes_no_count(monkeypatch):
     monkeypatch.setattr(windows, "PAIRS_AT_ONCE", 7)  # which also makes crowds
     assert len(list(list_shared(cells["document"], pairs, n_names))) > 100
     assert find_shared(cells["sentence"], n_names).tolist() == pairs.tolist()
-    for kind, (n, squares) in zip(windows.WINDOWS, whole, strict=True):
+    for kind, (n, n_docs) in zip(windows.WINDOWS, whole, strict=True):
         again = count_shared(cells[kind], pairs, n_names)
-        assert again[0].tolist() == n.tolist() and again[1].tolist() == squares.tolist()
+        assert again[0].tolist() == n.tolist() and again[1].tolist() == n_docs.tolist()
         assert count_together(cells[kind], pairs, n_names).tolist() == n.tolist()
         assert count_together(cells[kind], pairs[-1:], n_names).tolist() == n[-1:].tolist()
     for name, values in vars(trace_shared(incidence, pairs)).items():

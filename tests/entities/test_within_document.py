@@ -34,3 +34,10 @@ def test_a_name_of_two_to_five_words_is_full():
 
 def test_no_names_have_no_joins():
     assert joins() == []
+
+
+def test_a_company_in_full_explains_what_is_called_a_person_where_no_person_has_the_name():
+    assert joins(Dart="PERSON", Dart_Group_Inc="ORG") == [Join("Dart", "Dart Group Inc", "long form")]
+    assert joins(Ford="PERSON", Ford_Motor_Co="ORG", Bill_Ford="PERSON") == [Join("Ford", "Bill Ford", "surname")]
+    assert joins(Green="PERSON", Green_Party="ORG") == []
+    assert joins(Dart="NORP", Dart_Inc="ORG") == joins(Dart="PLACE", Dart_Inc="ORG") == []

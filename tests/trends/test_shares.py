@@ -256,6 +256,13 @@ def test_no_dated_document_gives_an_empty_table(settings):
         assert shares.empty and "share" in shares
 
 
+@pytest.mark.parametrize("settings", [{"period": "all", "by": "source"}, {"period": "month"}])
+def test_no_item_gives_an_empty_table(settings):
+    matrix, documents = count(("2024-01-01", 4, 100), ("2024-01-02", 0, 100))
+    none = TermMatrix(matrix.counts[:, :0], matrix.doc_ids, matrix.units, matrix.terms[:0])
+    assert share_terms(none, documents, **settings).empty
+
+
 def test_documents_that_were_not_counted_are_refused():
     matrix, documents = count(("2024-01-01", 4, 100), ("2024-01-02", 0, 100))
     with pytest.raises(InputError, match="1 of 2 documents were not counted, 'x' the first"):

@@ -8,7 +8,7 @@ from broadsheet.corpus.report.coverage import count_coverage, count_lengths, fin
 from broadsheet.corpus.report.doubts import count_copies, count_evidence, count_groups, count_reasons
 from broadsheet.corpus.report.reading import choose_articles, count_cuts, mark_articles
 from broadsheet.corpus.report.summary import report_corpus, summarise_corpus
-from broadsheet.corpus.sidecars import read_aliases
+from broadsheet.corpus.sidecars import read_aliases, read_check_sheet, read_positions
 
 __all__ = [
     "choose_articles",
@@ -29,7 +29,9 @@ __all__ = [
     "mark_articles",
     "open_corpus",
     "read_aliases",
+    "read_check_sheet",
     "read_corpus",
+    "read_positions",
     "report_corpus",
     "summarise_corpus",
 ]

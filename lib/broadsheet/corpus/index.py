@@ -47,6 +47,9 @@ def find_pieces(path: str | Path, *, index: Path | None = None) -> list[Piece]:
     return name_pieces(pieces)
 
 
+DECIDING = ("metadata.csv", "aliases.csv", "check-sheet.csv", "positions.csv")  # sidecars that change a result
+
+
 def fingerprint(path: str | Path, *, index: Path | None = None) -> str:
     """Twelve hexadecimal digits that change when a file of the corpus or a sidecar does.
 
@@ -57,7 +60,7 @@ def fingerprint(path: str | Path, *, index: Path | None = None) -> str:
     digest = hashlib.sha256()
     for piece in find_pieces(path, index=index):
         digest.update(piece.name.encode("utf-8", "surrogatepass") + b"\0" + bytes.fromhex(piece.digest))
-    for file in (folder / "metadata.csv", folder / "aliases.csv"):
+    for file in (folder / name for name in DECIDING):
         if file.is_file():
             digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:12]

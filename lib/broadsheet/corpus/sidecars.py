@@ -1,4 +1,4 @@
-"""What may stand beside the articles: metadata.csv and aliases.csv."""
+"""What may stand beside the articles: metadata.csv, aliases.csv, check-sheet.csv, positions.csv."""
 
 import csv
 import io
@@ -11,6 +11,7 @@ from broadsheet.corpus.sources import corpus_folder
 from broadsheet.errors import InputError
 
 KINDS = ("PERSON", "ORG", "PLACE")
+SPARSE = 6  # one byte in so many outside ASCII: French has fewer, Russian more
 ALIAS_COLUMNS = ["surface", "entity", "kind", "source", "doc_id"]
 
 
@@ -47,6 +48,7 @@ def read_aliases(path: str | Path) -> pd.DataFrame:
         )
     rows = [{"row": at} | {name: row.get(name, "") for name in ALIAS_COLUMNS} for at, row in enumerate(rows, start=1)]
     for row in rows:
+        row["kind"] = row["kind"].upper()
         if not row["surface"]:
             raise InputError(
                 f"aliases.csv has no surface in row {row['row']}; write the name as it stands in the articles."
@@ -59,6 +61,41 @@ def read_aliases(path: str | Path) -> pd.DataFrame:
     _require_agreement(rows)
     _require_ends(rows)
     return pd.DataFrame(rows, columns=ALIAS_COLUMNS, dtype="str")
+
+
+def read_check_sheet(path: str | Path) -> pd.DataFrame | None:
+    """The names judged by hand in check-sheet.csv beside the corpus, as ``entities.draw_check_sheet`` made it and with
+    the column right filled in; None when there is none. Raises InputError when a column is missing."""
+    file = corpus_folder(path) / "check-sheet.csv"
+    if not file.is_file():
+        return None
+    rows = _read_csv(file)
+    missing = sorted({"doc_id", "name", "kind", "right"} - set(rows[0] if rows else ()))
+    if missing:
+        raise InputError(
+            f"check-sheet.csv has no column {', '.join(missing)}; start from check_sheet.csv among the tables of "
+            f"04_entities and write yes or no under 'right'."
+        )
+    return pd.DataFrame(rows, dtype="str")
+
+
+def read_positions(path: str | Path) -> pd.DataFrame | None:
+    """Where names stand in the network's drawing (entity, x, y) by positions.csv beside the corpus, a copy of a former
+    run's nodes.csv; None when there is none. Raises InputError for a missing column and for what is no number."""
+    file = corpus_folder(path) / "positions.csv"
+    if not file.is_file():
+        return None
+    rows = _read_csv(file)
+    missing = sorted({"entity", "x", "y"} - set(rows[0] if rows else ()))
+    if missing:
+        raise InputError(
+            f"positions.csv has no column {', '.join(missing)}; copy nodes.csv from the tables of 04_entities."
+        )
+    try:
+        placed = pd.DataFrame(rows)[["entity", "x", "y"]].astype({"entity": "str", "x": "float64", "y": "float64"})
+    except ValueError as problem:
+        raise InputError(f"positions.csv has a place that is no number ({problem}); x and y are numbers.") from problem
+    return placed.drop_duplicates("entity", ignore_index=True)
 
 
 def _require_agreement(rows: list[dict]) -> None:
@@ -108,10 +145,7 @@ def _fold(name: str) -> str:
 
 
 def _read_csv(file: Path) -> list[dict[str, str]]:
-    try:
-        raw, _ = decode(file.read_bytes())
-    except InputError as problem:
-        raise InputError(f"{file.name}: {problem}") from problem
+    raw = _decode_table(file).lstrip("\r\n")
     first, _, rest = raw.partition("\n")
     raw = rest if first.lower().startswith("sep=") else raw  # Excel's own word on what parts the cells
     head = raw.split("\n", 1)[0]
@@ -120,4 +154,22 @@ def _read_csv(file: Path) -> list[dict[str, str]]:
         rows = list(csv.DictReader(io.StringIO(raw, newline=""), delimiter=delimiter, restval="", strict=True))
     except csv.Error as problem:
         raise InputError(f"{file.name} cannot be read as a table: {problem}; is a quote not closed?") from problem
+    for at, row in enumerate(rows, start=1):
+        if any(row.get(None) or ()):
+            raise InputError(
+                f"{file.name} has more cells in row {at} than its head line has columns, at {row[None][0]!r}; "
+                f"put a name with a {delimiter!r} in it into quotes."
+            )
     return [{str(key).strip().lower(): (value or "").strip() for key, value in row.items() if key} for row in rows]
+
+
+def _decode_table(file: Path) -> str:
+    """The text of a table; one with few letters outside ASCII, which tell no encoding, is Excel's cp1252."""
+    data = file.read_bytes()
+    try:
+        raw, note = decode(data)
+    except InputError as problem:
+        raise InputError(f"{file.name}: {problem}") from problem
+    if note.startswith("not UTF-8") and sum(byte > 127 for byte in data) * SPARSE < len(data):
+        return data.decode("cp1252", errors="replace")
+    return raw

@@ -20,7 +20,10 @@ from typing import BinaryIO
 from broadsheet.corpus.formats.stream import KEEPS_GZIP, SUFFIXES, default_stem
 from broadsheet.errors import InputError
 
-SIDECARS = ("metadata.csv", "aliases.csv", "aliases-draft.csv", "study.yaml", "readme.md", "readme.txt", "readme")
+SIDECARS = (
+    "metadata.csv", "aliases.csv", "aliases-draft.csv", "check-sheet.csv", "positions.csv", "study.yaml",
+    "readme.md", "readme.txt", "readme",
+)  # fmt: skip
 BOMB_RATIO, BOMB_BYTES = 200, 50_000_000  # texts shrink 3 to 20 times; a zip bomb some 1000 times
 
 

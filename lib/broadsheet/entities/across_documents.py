@@ -24,12 +24,13 @@ def join_spellings(
 ) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """(name -> the entity it is counted under, refusals as (name, why)) for names with their mentions and kinds.
 
-    Names of one spelling key are one, under the commonest spelling (the longest, the first of equals) or what
+    Names of one spelling key are one, under the commonest spelling (the longest, the first of equals; one in capitals
+    alone, from a headline, where there is no other) or what
     ``given``, the names aliases.csv joins, says of one of them. Refused: persons whose middle initials differ
     (George H. Bush, George W. Bush), and names of which aliases.csv makes two.
     """
     clusters: dict[str, list[str]] = {}
-    for name in sorted({*counts, *given}, key=lambda name: (-counts.get(name, 0), -len(name), name)):
+    for name in sorted({*counts, *given}, key=lambda name: _rank(name, counts)):
         clusters.setdefault(spell_key(name, kind=kinds[name]), []).append(name)
     joined, refused = {}, []
     for names in clusters.values():
@@ -47,6 +48,10 @@ def join_spellings(
         else:
             joined |= dict.fromkeys(names, (meant or names)[0])
     return joined, refused
+
+
+def _rank(name: str, counts: Mapping[str, int]) -> tuple[bool, int, int, str]:
+    return " " in name and name.isupper(), -counts.get(name, 0), -len(name), name
 
 
 def find_owners(

@@ -32,19 +32,25 @@ def find_flips(mentions_raw: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFra
 def draw_check_sheet(
     mentions: pd.DataFrame, documents: pd.DataFrame, *, n: int = 50, random_state: int
 ) -> pd.DataFrame:
-    """``n`` mentions drawn at random, to be judged by hand: write yes or no into the empty column ``right``.
+    """``n`` mentions, to be judged by hand: write yes or no into the empty column ``right``.
+
+    Drawn systematically from a random start over mentions by kind and document, so that each kind has its share of
+    the sheet and no article fills it.
 
     One row each: doc_id, start, sentence (the name between **), name, entity, kind, right. A mention is right when
     the name is whole, means ``entity`` and is of that ``kind``. All mentions where there are fewer than ``n``.
     """
     if n < 1:
         raise InputError(f"n is {n}, expected 1 or more mentions to check.")
-    ordered = mentions.sort_values(["doc_id", "start"], ignore_index=True)
-    chosen = np.random.default_rng(random_state).choice(len(ordered), size=min(n, len(ordered)), replace=False)
+    ordered = mentions.sort_values(["kind", "doc_id", "start"], ignore_index=True)
+    size = min(n, len(ordered))
+    steps = np.random.default_rng(random_state).random() + np.arange(size)
+    chosen = np.minimum((steps * len(ordered) / max(size, 1)).astype("int64"), len(ordered) - 1)
+    drawn = ordered.iloc[chosen].sort_values(["doc_id", "start"])
     texts = documents.set_index("doc_id")
     rows = [
         (row.doc_id, row.start, _mark(texts.loc[row.doc_id], row.start, row.end), row.surface, row.entity, row.kind, "")
-        for row in ordered.iloc[np.sort(chosen)].itertuples()
+        for row in drawn.itertuples()
     ]
     return pd.DataFrame(rows, columns=["doc_id", "start", "sentence", "name", "entity", "kind", "right"])
 

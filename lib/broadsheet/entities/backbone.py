@@ -21,18 +21,28 @@ def rank_edges(edges: pd.DataFrame) -> pd.DataFrame:
 def keep_backbone(edges: pd.DataFrame, *, most: int) -> pd.DataFrame:
     """At most ``most`` edges to draw, ranked by evidence: ``rank_edges``.
 
-    Only edges that are more than chance (q of at most 5 %); all of them where q is missing because there was too
-    little to test. Of these the strongest half of ``most`` whatever they join, then what joins the parts: the
-    strongest edges of the maximum spanning tree, then the strongest of the rest. An InputError for ``most`` below 1.
+    Edges that are more than chance (q of at most 5 %) come first. Where there are more of them than ``most``: the
+    strongest half of ``most`` whatever they join, then what joins the parts, the strongest edges of the maximum
+    spanning tree, then the strongest of the rest. Where there are fewer, the best supported of the others fill the
+    picture; q tells them apart. Where q is missing because there was too little to test, all edges are treated as the
+    first. An InputError for ``most`` below 1.
     """
     if most < 1:
         raise InputError(f"most is {most}, expected the number of edges to keep, 1 or more.")
-    ranked = rank_edges(edges[(edges.q <= LEVEL) | edges.q.isna().all()])
-    if len(ranked) <= most:
-        return ranked
-    first = np.arange(len(ranked)) >= most // 2
-    chosen = np.lexsort((np.arange(len(ranked)), ~_is_in_tree(ranked), first))[:most]
-    return ranked.iloc[np.sort(chosen)].reset_index(drop=True)
+    ranked = rank_edges(edges)
+    passing = (ranked.q <= LEVEL) | ranked.q.isna().all()
+    first, others = ranked[passing], ranked[~passing]
+    if len(first) > most:
+        rest = np.arange(len(first)) >= most // 2
+        first = first.iloc[np.lexsort((~_is_in_tree(first), rest))[:most]]
+    return pd.concat([first, others.head(most - len(first))]).sort_index().reset_index(drop=True)
+
+
+def choose_centre(edges: pd.DataFrame) -> str:
+    """The name with most partners, then most shared sentences, then first by alphabet; "" where there is no edge."""
+    ends = pd.concat([edges.source, edges.target], ignore_index=True)
+    counted = pd.concat([edges.n_windows] * 2, ignore_index=True).groupby(ends).agg(["size", "sum"]).sort_index()
+    return str(counted.sort_values(["size", "sum"], ascending=False, kind="stable").index[0]) if len(counted) else ""
 
 
 def take_ego(edges: pd.DataFrame, entity: str, *, most: int) -> pd.DataFrame:
@@ -56,11 +66,12 @@ def take_ego(edges: pd.DataFrame, entity: str, *, most: int) -> pd.DataFrame:
 
 
 def count_matrix(edges: pd.DataFrame, *, most: int) -> pd.DataFrame:
-    """Shared sentences of the ``most`` names of the dense core: a square table, names as index and columns.
+    """Shared sentences of at most ``most`` names of the dense core: a square table, names as index and columns.
 
     The core are the names left longest when those with fewest partners are taken away (k-cores, Seidman 1983),
-    among equals those with most shared sentences. Names with like partners stand side by side (average linkage
-    on their rows, Euclidean on log counts). The diagonal is 0.
+    among equals those with most shared sentences; one without a partner among them is left out. Partners are those
+    of two documents or more, where there are such: a list of names in one sentence is no core. Names with like
+    partners stand side by side (average linkage on their rows, Euclidean on log counts). The diagonal is 0.
     """
     import igraph
 
@@ -68,7 +79,8 @@ def count_matrix(edges: pd.DataFrame, *, most: int) -> pd.DataFrame:
     pairs = edges.sort_values(["source", "target"])
     first, second = pd.Index(names).get_indexer(pairs.source), pd.Index(names).get_indexer(pairs.target)
     n = pairs.n_windows.to_numpy()
-    graph = igraph.Graph(n=len(names), edges=np.column_stack([first, second]).tolist())
+    repeated = ((pairs.n_docs > 1) | ~(pairs.n_docs > 1).any()).to_numpy()
+    graph = igraph.Graph(n=len(names), edges=np.column_stack([first, second])[repeated].tolist())
     n_shared = np.bincount(first, n, len(names)) + np.bincount(second, n, len(names))
     core = np.sort(np.lexsort((np.arange(len(names)), -n_shared, -np.array(graph.coreness())))[:most])
     place = np.full(len(names), -1)
@@ -77,6 +89,8 @@ def count_matrix(edges: pd.DataFrame, *, most: int) -> pd.DataFrame:
     counts = np.zeros((len(core), len(core)), dtype=np.int64)
     counts[place[first[inside]], place[second[inside]]] = n[inside]
     counts += counts.T
+    has_partner = counts.any(axis=1)
+    core, counts = core[has_partner], counts[np.ix_(has_partner, has_partner)]
     order = np.arange(len(core))
     if len(core) > 2:
         order = leaves_list(linkage(pdist(np.log1p(counts)).round(9), "average"))

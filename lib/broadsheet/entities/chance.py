@@ -1,16 +1,24 @@
-"""How surprising a pair of names is: what chance would give, and how often chance gives as much."""
+"""How surprising a pair of names is: what chance would give, and how often chance gives as much.
+
+The witness is the document. Its sentences tell one story, so a pair that fills twenty sentences of one document has
+been seen once; a pair is more than chance where many documents hold it, each in at least one sentence (or paragraph).
+"""
 
 import numpy as np
 import pandas as pd
 from numpy.random import Generator
-from scipy.special import gammainc
+from scipy import sparse
+from scipy.special import gammainc, pdtrik
 
 from broadsheet.entities.windows import Cells, count_shared, cut_windows, find_shared
 
 ENOUGH_WINDOWS = 50  # fewer windows with two names than this are too few to test
 LEVEL = 0.05  # the false-discovery rate at which a pair counts as more than chance
 N_STEPS = 200  # of fitting the expected pairs; 100 are enough where a solution exists
-N_REPAIRS = 100  # rounds of exchanging names that a shuffle dealt twice to one window
+N_REPAIRS = 100  # rounds of exchanging names that a shuffle dealt twice to one document
+GRADE = 0.05  # names whose weights differ by less than this share are alike when all pairs are counted
+MANY_DOCUMENTS = 6  # beyond it no pair is held back by the number of documents its names are in
+TINY = 1e-12  # below it what chance gives is bounded by p, not counted
 
 
 def expect_pairs(degree: np.ndarray) -> np.ndarray:
@@ -19,8 +27,7 @@ def expect_pairs(degree: np.ndarray) -> np.ndarray:
     ``degree`` is the number of partners of each name. The model is Chung and Lu's (2002)
     without pairs of a name with itself, which would take partners from the hubs: x is fitted
     iteratively so that x_a (sum(x) - x_a), what a name expects of all others, is its degree.
-    Where no name is a hub and all windows are alike, this is the plain configuration model,
-    k_a k_b sum n_w (n_w - 1) / M^2 (k windows of a name, n_w names in window w, M = sum n_w).
+    Where no name is a hub this is the plain configuration model, degree_a degree_b / sum(degree).
     """
     if not degree.any():
         return np.zeros(len(degree))
@@ -35,12 +42,23 @@ def expect_pairs(degree: np.ndarray) -> np.ndarray:
     return x
 
 
-def expect_shared(cells: Cells, pairs: np.ndarray, n_names: int) -> np.ndarray:
-    """The windows that hold both names of each of ``pairs`` if names were dealt out at random: ``expect_pairs``
-    of sum (n_w - 1) over the windows of a name (n_w names in window w)."""
-    size = np.bincount(cells.window)
-    x = expect_pairs(np.bincount(cells.name, size[cells.window] - 1, n_names))
-    return x[pairs // n_names] * x[pairs % n_names]
+def weigh_names(cells: Cells, n_names: int) -> tuple[np.ndarray, np.ndarray]:
+    """(x, n_docs) of each name: x_a x_b documents with a and b in one window are expected if names were dealt out at
+    random; ``n_docs`` are the documents in which a name shares a window at all.
+
+    ``expect_pairs`` of the partners a name has, summed over documents: of each the names that its windows there add up
+    to, but no more than the others of that document. A name that had few because its documents are short is given
+    as many as is usual for so many documents, for where it stands is chance too.
+    """
+    size = np.bincount(cells.window)[cells.window]
+    shared = size > 1
+    shape = int(cells.document.max(initial=0)) + 1, n_names
+    met = sparse.csr_matrix((size[shared] - 1, (cells.document[shared], cells.name[shared])), shape)  # adds up windows
+    cast = np.diff(met.indptr)
+    partners = np.bincount(met.indices, np.minimum(met.data, np.repeat(cast - 1, cast)), n_names)
+    n_docs = np.bincount(met.indices, minlength=n_names)
+    usual = partners.sum() / max(n_docs.sum(), 1)
+    return expect_pairs(np.maximum(partners, usual * n_docs)), n_docs
 
 
 def score_npmi(cells: Cells, pairs: np.ndarray, n: np.ndarray, n_names: int) -> np.ndarray:
@@ -53,14 +71,40 @@ def score_npmi(cells: Cells, pairs: np.ndarray, n: np.ndarray, n_names: int) -> 
     return np.where(joint == 1, 1.0, npmi)
 
 
-def find_q(n: np.ndarray, expected: np.ndarray, effect: np.ndarray, *, n_names: int) -> np.ndarray:
-    """q of each pair: the Poisson tail at ``n`` adjusted by Benjamini and Hochberg over all pairs of ``n_names``.
+def find_q(n: np.ndarray, pairs: np.ndarray, x: np.ndarray, n_docs: np.ndarray) -> np.ndarray:
+    """q of each pair that ``n`` documents hold: of all pairs of names, those that chance would make at least as
+    surprising, divided by those that are; 1 where p itself, the Poisson tail at n, is above ``LEVEL``.
 
-    Windows of one document are no independent witnesses: n and expected are first divided by ``effect``, the pair's
-    design effect (Kish 1965: sum x^2 / sum x over its windows x in each document).
+    ``x`` and ``n_docs`` are those of ``weigh_names``. This is Benjamini and Hochberg's (1995) procedure for counts
+    (Heyse 2011): two names in one document each can never be surprising, so that the others do not pay for having
+    tested them. Which pairs can be is known from the names alone, before anyone looks who stands with whom.
     """
-    p = gammainc(n / effect, expected / effect)  # P(X >= n), Poisson
-    return adjust(p, n_tests=n_names * (n_names - 1) // 2)
+    first, second = np.divmod(pairs, len(x))
+    p = gammainc(n, x[first] * x[second])  # P(X >= n), Poisson
+    order = np.flatnonzero(p <= LEVEL)
+    order = order[np.argsort(p[order], kind="stable")]
+    q = np.ones(len(p))
+    scaled = count_by_chance(p[order], x, n_docs) / np.arange(1, len(order) + 1)
+    q[order] = np.minimum.accumulate(np.minimum(scaled, 1.0)[::-1])[::-1]
+    return q
+
+
+def count_by_chance(p: np.ndarray, x: np.ndarray, n_docs: np.ndarray) -> np.ndarray:
+    """Of all pairs of names, how many chance makes at least as surprising as each of ``p`` (ascending, up to
+    ``LEVEL``): the sum over pairs of the probability that their Poisson tail is so small.
+
+    Names of like weight are counted together, so that a billion pairs are never listed.
+    """
+    expected, most, n_pairs = _group_pairs(x, n_docs)
+    n = np.maximum(np.floor(pdtrik(1 - LEVEL, expected)), 1)  # fewer are never surprising
+    tail, counted = gammainc(n, expected), np.zeros(len(p) + 1)
+    while len(n):
+        more = gammainc(n + 1, expected)
+        more[(n >= most) | (more < TINY)] = 0
+        at = np.searchsorted(p, tail * np.exp(-GRADE * n))  # the least that the tail of names so alike can be
+        np.add.at(counted, at, n_pairs * (tail - more))
+        n, tail, expected, most, n_pairs = (some[more > 0] for some in (n + 1, more, expected, most, n_pairs))
+    return np.where(p < TINY, p * len(x) * (len(x) - 1) / 2, np.cumsum(counted[:-1]))
 
 
 def is_testable(cells: Cells) -> bool:
@@ -68,27 +112,18 @@ def is_testable(cells: Cells) -> bool:
     return int((np.bincount(cells.window) >= 2).sum()) >= ENOUGH_WINDOWS
 
 
-def adjust(p: np.ndarray, *, n_tests: int) -> np.ndarray:
-    """Benjamini and Hochberg's (1995) adjusted p of the smallest of ``n_tests`` tests; the rest have p = 1."""
-    order = np.argsort(p, kind="stable")[::-1]
-    scaled = p[order] * n_tests / np.arange(len(p), 0, -1)
-    adjusted = np.empty(len(p))
-    adjusted[order] = np.minimum.accumulate(np.minimum(scaled, 1.0))
-    return adjusted
-
-
 def shuffle_names(mentions: pd.DataFrame, *, random_state: int = 0) -> pd.DataFrame:
-    """The mentions with their entities dealt out anew over the sentences: what chance makes of this corpus.
+    """The mentions with their entities dealt out anew over the documents: what chance makes of this corpus.
 
-    Every sentence keeps the number of names it holds, every name the number of sentences it stands in; who
-    stands with whom is chance. Where a name is in nearly every sentence, a few may hold it twice afterwards.
+    Every document keeps its sentences and how its cast shares them; who they are is chance. Every name keeps the
+    number of its documents, and in each about its number of sentences (1, 2 or 3, 4 to 7, ...). Where a name is in
+    nearly every document, a few may hold it as two of their cast afterwards.
     """
-    sentence = mentions.groupby(["doc_id", "sentence"], sort=True).ngroup().to_numpy()
+    document, sentence = pd.factorize(mentions.doc_id, sort=True)[0], mentions.sentence.to_numpy()
     code, names = pd.factorize(mentions.entity, sort=True)
-    keys, at = np.unique(sentence * (len(names) + 1) + code, return_inverse=True)
-    window, name = np.divmod(keys, len(names) + 1)
-    dealt = _deal(window, name, np.random.default_rng(random_state))
-    return mentions.assign(entity=names.take(dealt[at]))
+    cells, at = np.unique(np.column_stack([document, sentence, code]), axis=0, return_inverse=True)
+    dealt = _deal(cells[:, 0], cells[:, 2], np.random.default_rng(random_state))
+    return mentions.assign(entity=names.take(dealt[at.ravel()]))
 
 
 def count_shuffled_edges(
@@ -111,31 +146,52 @@ def count_shuffled_edges(
     return float(np.mean([_count_passing(_shuffle_cells(cells, generator), n_names) for _ in range(n_shuffles)]))
 
 
+def _group_pairs(x: np.ndarray, n_docs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(expected documents, most that can be, how many) of groups of pairs, for all pairs of names that ever meet."""
+    x, n_docs = x[n_docs > 0], n_docs[n_docs > 0]
+    most = np.where(n_docs > MANY_DOCUMENTS, np.inf, n_docs)
+    kinds = np.column_stack([np.round(np.log(x) / GRADE), most])
+    distinct, kind, n_names = np.unique(kinds, axis=0, return_inverse=True, return_counts=True)
+    weight, most = np.bincount(kind.ravel(), x) / n_names, distinct[:, 1]
+    a, b = np.triu_indices(len(distinct))
+    n_pairs = np.where(a == b, n_names[a] * (n_names[a] - 1) / 2, n_names[a] * n_names[b].astype(float))
+    return weight[a] * weight[b], np.minimum(most[a], most[b]), n_pairs
+
+
 def _count_passing(cells: Cells, n_names: int) -> int:
     pairs = find_shared(cells, n_names)
-    n, squares = count_shared(cells, pairs, n_names)
-    return int((find_q(n, expect_shared(cells, pairs, n_names), squares / n, n_names=n_names) <= LEVEL).sum())
+    return int((find_q(count_shared(cells, pairs, n_names)[1], pairs, *weigh_names(cells, n_names)) <= LEVEL).sum())
 
 
 def _shuffle_cells(cells: Cells, generator: Generator) -> Cells:
-    name = _deal(cells.window, cells.name, generator)
+    name = _deal(cells.document, cells.name, generator)
     order = np.lexsort((name, cells.window))
     once = np.diff(cells.window.astype(np.int64) * (int(name.max()) + 1) + name[order], prepend=-1) != 0
     return Cells(cells.window[once], name[order][once], cells.document[once])
 
 
-def _deal(window: np.ndarray, name: np.ndarray, generator: Generator) -> np.ndarray:
-    """The names in random order; one that its window holds twice changes places with a name drawn at random."""
-    name = generator.permutation(name)
+def _deal(document: np.ndarray, name: np.ndarray, generator: Generator) -> np.ndarray:
+    """The names of cells, each (document, name) called anew: by that of another with about as many cells.
+
+    One that its document was dealt twice changes places with another drawn at random.
+    """
     n_names = int(name.max(initial=0)) + 1
+    parts, at, n_cells = np.unique(document.astype(np.int64) * n_names + name, return_inverse=True, return_counts=True)
+    rank = -np.log2(n_cells).astype(np.int64)  # those with most cells first, for it is hard to find others for them
+    order = np.argsort(rank, kind="stable")
+    document, name, rank = *np.divmod(parts[order], n_names), rank[order]
+    name = name[np.lexsort((generator.random(len(name)), rank))]
+    start, end = (np.searchsorted(rank, rank, side=side) for side in ("left", "right"))
     for _ in range(N_REPAIRS):
-        keys = window.astype(np.int64) * n_names + name
-        order = np.argsort(keys, kind="stable")
-        twice = order[1:][np.diff(keys[order]) == 0]
+        keys = document * n_names + name
+        by_key = np.argsort(keys, kind="stable")
+        twice = by_key[1:][np.diff(keys[by_key]) == 0]
         if not len(twice):
             break
-        other = generator.choice(len(name), len(twice), replace=False)
+        other, once = np.unique(generator.integers(start[twice], end[twice]), return_index=True)
         free = ~np.isin(other, twice)
-        here, there = twice[free], other[free]
+        here, there = twice[once[free]], other[free]
         name[here], name[there] = name[there], name[here]
-    return name
+    dealt = np.empty_like(name)
+    dealt[order] = name
+    return dealt[at]

@@ -19,7 +19,7 @@ TITLES = split_cues(
     Gen. Gen Colonel Col. Col Major Captain Capt. Lieutenant Lt. Lt Sergeant Sgt. Admiral Adm. Marshal Brigadier
     Commander Ambassador Chairman Chairwoman Spokesman Spokeswoman Director Treasurer Coach Detective Inspector
     Officer Representative Commissioner Envoy Deputy Speaker Analyst Economist Reverend Rev. Rev Saint Father Sister
-    Comrade Doctor Attorney Leader Chief
+    Comrade Doctor Attorney Leader Chief Brig. Brig Cpl. Cpl Corporal Cmdr. Cmdr Maj. Maj Adm Pvt. Pvt Vice-Admiral
     """
 )
 BEFORE_TITLES = split_cues(

@@ -1,14 +1,14 @@
 """Names of a large corpus: found in a sample of documents, then counted everywhere from a dictionary.
 
-A model reads a few thousand words a second, a dictionary some millions. So the model reads a sample by month
-and source (``choose_sample``), and a few documents more, chosen because they hold what may be frequent names it
-has not met (``choose_more``); ``discover_names`` makes a dictionary of what it found, ``count_by_dictionary`` finds
+A model reads a few thousand words a second, a dictionary some millions. So the model reads a few documents
+(``sample``); ``discover_names`` makes a dictionary of what it found, ``count_by_dictionary`` finds
 these names in every document. ``count_saturation`` says what a sample of this size has missed.
 """
 
-import heapq
+import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import numpy as np
 import pandas as pd
@@ -20,104 +20,23 @@ from broadsheet.texts import Texts, scan_texts
 from broadsheet.words import split_sentences
 
 MIN_SHARE = 1 / 3  # of the places of a single word that a model must mark: it overlooks some of a real name's too
-MIN_DOCS = 3  # documents that must hold a run of large words before it is looked for
+UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)  # Thai to Han
+LARGE = re.compile(r"\b[^\W\d_a-z]\w*")
+BEFORE = re.compile(r"(?<![\w'’])([^\W\d_a-z]\w*)(?:(?<=\b\w)\.)?[ -]\Z")  # a large word, or an initial
+AFTER = re.compile(r"[ -]([^\W\d_a-z]\w*)")
 N_CURVE = 25  # points of the saturation curve
-RUN = r"\b[A-Z][\w&'’.-]*\w(?: (?:(?:of|de|and) )?[A-Z][\w&'’.-]*\w)*"  # a rough name, for the choice of documents only
-
-
-def choose_sample(documents: pd.DataFrame, *, n_documents: int, random_state: int) -> pd.DataFrame:
-    """``n_documents`` rows of documents (doc_id, date, source; copies are left out), in order of doc_id.
-
-    Every month and source has its share of them, to the nearest whole document: documents are sorted by month and
-    source, at random within, and every k-th is taken from a random start (systematic sampling, Cochran 1977,
-    chapter 8). All of them when there are no more. Raises InputError when ``n_documents`` is under 1.
-    """
-    if n_documents < 1:
-        raise InputError(f"n_documents is {n_documents}, expected 1 or more; 1,000 are enough for a first look.")
-    frame = _keep_originals(documents)
-    if len(frame) <= n_documents:
-        return frame
-    generator = np.random.default_rng(random_state)
-    keys = pd.DataFrame(
-        {
-            "month": pd.to_datetime(frame.date).dt.strftime("%Y-%m").fillna(""),
-            "source": frame.source.fillna(""),
-            "chance": generator.random(len(frame)),
-        }
-    )
-    order = keys.sort_values(["month", "source", "chance"], kind="stable").index.to_numpy()
-    step = len(frame) / n_documents
-    taken = np.floor((np.arange(n_documents) + generator.random()) * step).astype(np.int64)
-    return frame.loc[np.sort(order[taken])].reset_index(drop=True)
-
-
-def read_texts(documents: pd.DataFrame, *, texts: Texts) -> pd.DataFrame:
-    """``documents``, a sample that fits into memory, with the column text from the files of the store."""
-    found = np.full(len(documents), "", dtype=object)
-    for rows, chunk in scan_texts(documents, texts):
-        found[rows] = chunk.to_list()
-    return documents.assign(text=found).astype({"text": "str"})
-
-
-def choose_more(
-    documents: pd.DataFrame, *, names: pd.DataFrame, n_documents: int, texts: Texts | None = None
-) -> pd.DataFrame:
-    """``n_documents`` further rows of documents to read: those that hold, for their length, most of what is unknown.
-
-    What may be a name is a run of large words, one of three documents or more and none of ``names``. A document
-    is worth the sum of the documents of its runs, over its words; once it is taken its runs are worth nothing. Needs
-    one pass over the texts, so hand over a sample of a very large corpus (``choose_sample``). In order of doc_id.
-    """
-    frame = _keep_originals(documents)
-    found = [
-        pl.DataFrame({"row": rows, "run": chunk.str.extract_all(RUN), "words": chunk.str.count_matches(r"\w\w+")})
-        for rows, chunk in scan_texts(frame, texts)
-    ]
-    if not found:
-        return frame
-    table = pl.concat(found).with_columns(pl.col("row").cast(pl.Int64))
-    words = dict(table.select("row", "words").iter_rows())
-    runs = table.explode("run").drop_nulls("run").unique(["row", "run"])
-    spread = runs.group_by("run").len("docs").filter(pl.col("docs") >= MIN_DOCS)
-    spread = spread.filter(~pl.col("run").is_in(names["surface"].to_list()))
-    held = runs.join(spread, on="run").group_by("row").agg("run", "docs").sort("row")
-    worth = {row: dict(zip(runs, docs, strict=True)) for row, runs, docs in held.iter_rows()}
-    return frame.loc[sorted(_take_worthiest(worth, words, n_documents))].reset_index(drop=True)
-
-
-def _take_worthiest(worth: dict[int, dict[str, int]], words: dict[int, int], n_documents: int) -> list[int]:
-    """Rows whose runs are worth most per word, one after the other; a run counts once (lazy greedy cover)."""
-    met: set[str] = set()
-
-    def value(row: int) -> float:
-        return sum(docs for run, docs in worth[row].items() if run not in met) / (words[row] + 30)
-
-    heap = [(-value(row), row) for row in worth]
-    heapq.heapify(heap)
-    taken: list[int] = []
-    while heap and len(taken) < n_documents:
-        _, row = heapq.heappop(heap)
-        now = value(row)
-        if heap and now < -heap[0][0]:
-            heapq.heappush(heap, (-now, row))
-        elif now > 0:
-            taken.append(row)
-            met |= worth[row].keys()
-    return taken
-
-
-def _keep_originals(documents: pd.DataFrame) -> pd.DataFrame:
-    kept = documents[~documents.is_copy] if "is_copy" in documents else documents
-    return kept.sort_values("doc_id", ignore_index=True)
 
 
 def discover_names(mentions: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """The dictionary that a sample's ``mentions`` make: the names table, the most frequent first.
 
     ``documents`` are those that were read, with their texts. A surface stands for the entity and kind it mostly
-    had. ``share`` is the share of its places in these texts that were read as a name (places inside a longer
-    name do not count); a single word below a third (May, Apple in a grocer's paper) ``is_ambiguous``, and
-    ``count_by_dictionary`` leaves it out.
+    had; a word read as a place is a person where full names that end in it are half as many or more (Lawson),
+    because a sentence alone does not tell. ``share`` is the share of its places in these texts that were read as a
+    name (places inside a longer name do not count); a single word below a third (May, Apple in a grocer's paper)
+    ``is_ambiguous``, and ``count_by_dictionary`` leaves it out.
     """
     if mentions.empty:
         return tables.make("names")
@@ -132,9 +51,29 @@ def discover_names(mentions: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFr
     )
     total = np.maximum(names.surface.map(places).fillna(0).astype("int64"), names.n_mentions)
     names["share"] = names.n_mentions / total
+    names.loc[_find_surnames(names), "kind"] = "PERSON"
     names["is_ambiguous"] = ~names.surface.str.contains(" ") & (names.share < MIN_SHARE)
     names = names.sort_values(["n_mentions", "n_docs", "surface"], ascending=[False, False, True])
     return tables.make("names", names)
+
+
+def _find_surnames(names: pd.DataFrame) -> pd.Series:
+    """Which places of one word are persons' last names, by the mentions of both."""
+    is_full = (names.kind == "PERSON") & names.surface.str.contains(" ")
+    n_full = names[is_full].groupby(names.surface.str.split().str[-1]).n_mentions.sum()
+    return (names.kind == "PLACE") & (names.surface.map(n_full).fillna(0) >= names.n_mentions / 2)
+
+
+def find_plain_words(mentions: pd.DataFrame, documents: pd.DataFrame) -> frozenset[str]:
+    """Words with a capital in ``documents``, which were read, that mostly stand outside names: President, Monday."""
+    spans = {doc_id: set() for doc_id in documents.doc_id}
+    for doc_id, start, end in zip(mentions.doc_id, mentions.start, mentions.end, strict=True):
+        spans[doc_id].update(range(start, end))
+    outside: Counter = Counter()
+    for doc_id, text in zip(documents.doc_id, documents.text, strict=True):
+        for word in LARGE.finditer(text):
+            outside[word.group()] += -1 if word.start() in spans[doc_id] else 1
+    return frozenset(word for word, n in outside.items() if n > 0)
 
 
 def count_saturation(mentions: pd.DataFrame, *, n_documents: int) -> pd.DataFrame:
@@ -160,11 +99,9 @@ def count_saturation(mentions: pd.DataFrame, *, n_documents: int) -> pd.DataFram
 
 
 def _expect(size: int, n_documents: int, widths: np.ndarray, n_names: np.ndarray) -> dict:
-    from scipy.stats import hypergeom
-
-    none, one = (hypergeom.pmf(number, n_documents, widths, size) for number in (0, 1))
+    none, one = (_draw(number, n_documents, widths, size) for number in (0, 1))
     if size < n_documents:
-        unseen = hypergeom.pmf(0, n_documents - 1, widths - 1, size) * (widths < n_documents)
+        unseen = _draw(0, n_documents - 1, widths - 1, size) * (widths < n_documents)
         # the chance that a place of a name is in a document not read, and the name in none that was
         coverage = 1 - float((n_names * widths / (n_names @ widths) * unseen).sum())
     else:
@@ -177,40 +114,64 @@ def _expect(size: int, n_documents: int, widths: np.ndarray, n_names: np.ndarray
     }
 
 
+def _draw(number: int, n_all: int, widths: np.ndarray, size: int) -> np.ndarray:
+    """The chance that of ``size`` documents drawn from ``n_all`` exactly ``number`` hold a name that ``widths`` hold.
+
+    Hypergeometric; written out, because loading scipy.stats takes longer than the whole curve.
+    """
+    from scipy.special import gammaln
+
+    def choose(n: np.ndarray, k: np.ndarray | int) -> np.ndarray:  # the logarithm of n over k
+        possible = (k >= 0) & (k <= n)
+        n, k = np.where(possible, n, 0), np.where(possible, k, 0)
+        return np.where(possible, gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1), -np.inf)
+
+    ways = choose(widths, number) + choose(n_all - widths, size - number)
+    return np.exp(ways - choose(np.asarray(n_all), size))
+
+
 def _estimate_coverage(n_documents: int, widths: np.ndarray, n_names: np.ndarray) -> float:
     once, twice = (int(n_names[widths == number].sum()) for number in (1, 2))
     others = (n_documents - 1) * once
     return 1 - once / int(n_names @ widths) * (others / (others + 2 * max(twice, 1)) if once else 0)
 
 
-def count_by_dictionary(documents: pd.DataFrame, *, names: pd.DataFrame, texts: Texts | None = None) -> pd.DataFrame:
+def count_by_dictionary(
+    documents: pd.DataFrame, *, names: pd.DataFrame, plain: Set[str] | None = None, texts: Texts | None = None
+) -> pd.DataFrame:
     """Every place of the ``names`` in documents: the mentions table, with the rule "dictionary".
 
-    Names are whole words, written exactly so, on one line; of two that overlap the one that starts first counts,
-    and the longer of those. Ambiguous names are left out. Texts are those of the documents, or of the files of the
-    store (``texts``), a few megabytes at a time.
+    Names are whole words (in scripts without blanks between words, any), written exactly so, on one line; of two that
+    overlap the one that starts first counts, and the longer of those. Ambiguous names are left out. With ``plain``
+    (``find_plain_words``) a name beside another large word is left out too, unless that is a plain one or a name:
+    "Group" in "Zarn Group" is none. Texts are those of the documents, or of the files of the store (``texts``), a
+    few megabytes at a time.
     """
-    found = list(scan_by_dictionary(documents, names=names, texts=texts))
+    found = list(scan_by_dictionary(documents, names=names, plain=plain, texts=texts))
     return tables.make("mentions", pd.concat(found).sort_values(["doc_id", "start"]) if found else ())
 
 
 def scan_by_dictionary(
-    documents: pd.DataFrame, *, names: pd.DataFrame, texts: Texts | None = None
+    documents: pd.DataFrame, *, names: pd.DataFrame, plain: Set[str] | None = None, texts: Texts | None = None
 ) -> Iterator[pd.DataFrame]:
     """``count_by_dictionary``, one chunk of texts after the other: for mentions too many to hold."""
     known = names[~names.is_ambiguous]
     meanings = pl.DataFrame({column: known[column].tolist() for column in ("surface", "entity", "kind")})
     doc_ids = documents.doc_id.to_numpy()
-    for chunk in _scan(documents, known.surface.tolist(), texts):
+    for chunk in _scan(documents, known.surface.tolist(), texts, plain):
         rows = chunk.join(meanings, on="surface", maintain_order="left").to_pandas()
         yield tables.make("mentions", rows.assign(doc_id=doc_ids[rows.row.to_numpy()], rule="dictionary"))
 
 
-def _scan(documents: pd.DataFrame, surfaces: list[str], texts: Texts | None) -> Iterator[pl.DataFrame]:
+def _scan(
+    documents: pd.DataFrame, surfaces: list[str], texts: Texts | None, plain: Set[str] | None = None
+) -> Iterator[pl.DataFrame]:
     """The places of ``surfaces``, chunk by chunk: row, sentence, start, end, surface."""
     languages = documents.language.fillna("").to_numpy() if "language" in documents else np.full(len(documents), "")
     for rows, chunk in scan_texts(documents, texts) if surfaces else ():
         found = _find_places(chunk.fill_null(""), sorted(surfaces))
+        if plain is not None:
+            found = found.filter(pl.Series(_stand_alone(found, chunk.to_list(), plain), dtype=pl.Boolean))
         if len(found):
             sentence = _number_sentences(found, chunk.to_list(), languages[rows])
             place = pl.Series(rows.astype(np.int64)).gather(found["at"])
@@ -236,15 +197,24 @@ def _find_places(texts: pl.Series, surfaces: list[str]) -> pl.DataFrame:
     first = n_before[byte_of_text[at] + found["byte"].to_numpy()]
     width = found["surface"].str.len_chars().to_numpy().astype(np.int64)
     start = first - n_before[byte_of_text[at]]
-    is_whole = ~(_is_word(points[first - 1]) | _is_word(points[first + width]))
+    last = first + width - 1
+    is_whole = ~(_goes_on(points[first - 1], points[first]) | _goes_on(points[last + 1], points[last]))
     found = found.select("at", "surface").with_columns(pl.Series("start", start), pl.Series("end", start + width))
     found = found.filter(pl.Series(is_whole)).sort("at", "start", -pl.col("end"))
     return found.filter(pl.Series(_settle(found["at"], found["start"], found["end"]), dtype=pl.Boolean))
 
 
-def _is_word(points: np.ndarray) -> np.ndarray:
-    known, where = np.unique(points, return_inverse=True)
-    return np.array([chr(point).isalnum() or chr(point) == "_" for point in known], dtype=bool)[where]
+def _goes_on(beside: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Whether a character ``beside`` the first or last one of a name makes it part of a longer word.
+
+    Not where one of them is of a script that puts no blanks between words.
+    """
+    pairs, where = np.unique(beside.astype(np.int64) << 32 | points, return_inverse=True)
+    goes_on = [
+        (outer.isalnum() or outer == "_") and not UNSPACED.match(outer) and not UNSPACED.match(inner)
+        for outer, inner in ((chr(pair >> 32), chr(pair & 0xFFFFFFFF)) for pair in pairs.tolist())
+    ]
+    return np.array(goes_on, dtype=bool)[where]
 
 
 def _settle(at: pl.Series, start: pl.Series, end: pl.Series) -> list[bool]:
@@ -257,11 +227,27 @@ def _settle(at: pl.Series, start: pl.Series, end: pl.Series) -> list[bool]:
     return kept
 
 
-def _number_sentences(found: pl.DataFrame, texts: list[str], languages: np.ndarray) -> np.ndarray:
-    at, start = found["at"].to_numpy(), found["start"].to_numpy()
-    numbers = np.zeros(len(found), dtype=np.int64)
-    firsts = np.flatnonzero(np.diff(at, prepend=-1))
-    for first, last in zip(firsts, [*firsts[1:], len(found)], strict=True):
-        ends = [end for _, end in split_sentences(texts[at[first]], language=languages[at[first]] or "en")]
-        numbers[first:last] = np.minimum(np.searchsorted(ends, start[first:last], side="right"), max(len(ends) - 1, 0))
+def _stand_alone(found: pl.DataFrame, texts: list[str], plain: Set[str]) -> list[bool]:
+    """Whether each place is a name by itself, no part of an unknown longer one: beside it stands no large word but
+    a plain one or another name. Among capitals ("LONDON INTERBANK") a large word says nothing."""
+    places = list(found.select("at", "start", "end").iter_rows())
+    taken = {(at, char) for at, start, end in places for char in (start, end)}
+    alone = []
+    for at, start, end in places:
+        text = texts[at]
+        before, after = BEFORE.search(text[max(start - 40, 0) : start]), AFTER.match(text, end)
+        beside = [word[1] for word, known in ((before, (at, start - 1)), (after, (at, end + 1)))
+                  if word is not None and known not in taken]  # fmt: skip
+        is_capitals = text[start:end].isupper()
+        alone.append(all(word in plain or (is_capitals and len(word) > 1 and word.isupper()) for word in beside))
+    return alone
+
+
+def _number_sentences(found: pl.DataFrame, texts: list[str], languages: np.ndarray) -> list[int]:
+    """The number of the sentence that each place is in; ``found`` is sorted by text."""
+    numbers, text, ends = [], -1, [0]
+    for at, start in found.select("at", "start").iter_rows():
+        if at != text:
+            text, ends = at, [end for _, end in split_sentences(texts[at], language=languages[at] or "en")]
+        numbers.append(min(bisect_right(ends, start), max(len(ends) - 1, 0)))
     return numbers

@@ -40,10 +40,10 @@ def draft_aliases(merges: pd.DataFrame, flips: pd.DataFrame, *, aliases: pd.Data
     return pd.concat([old, pd.DataFrame(rows, columns=DRAFT_COLUMNS)], ignore_index=True)[DRAFT_COLUMNS]
 
 
-def spell_draft(draft: pd.DataFrame) -> bytes:
-    """The draft as a CSV file in UTF-8, with the mark that lets Excel read it as such."""
+def spell_table(table: pd.DataFrame) -> bytes:
+    """A table to edit as a CSV file in UTF-8, with the mark that lets Excel read it as such."""
     lines = io.StringIO(newline="")
     writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(draft.columns)
-    writer.writerows(draft.itertuples(index=False))
+    writer.writerow(table.columns)
+    writer.writerows(table.itertuples(index=False))
     return lines.getvalue().encode("utf-8-sig")

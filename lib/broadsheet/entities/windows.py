@@ -51,12 +51,11 @@ class Incidence:
 class Traces:
     """Where pairs stand, in the order of the pairs asked for.
 
-    ``n`` windows with both names, in ``n_docs`` documents of ``n_sources`` named outlets; ``squares`` is the sum over
-    documents of the squared number of windows; ``first_date`` and ``last_date`` are days of these documents.
+    ``n`` windows with both names, in ``n_docs`` documents of ``n_sources`` named outlets; ``first_date`` and
+    ``last_date`` are days of these documents.
     """
 
     n: np.ndarray
-    squares: np.ndarray
     n_docs: np.ndarray
     n_sources: np.ndarray
     first_date: np.ndarray
@@ -119,13 +118,12 @@ def find_shared(cells: Cells, n_names: int) -> np.ndarray:
 
 
 def count_shared(cells: Cells, pairs: np.ndarray, n_names: int) -> tuple[np.ndarray, np.ndarray]:
-    """(n, squares) of each of ``pairs`` (sorted numbers): the windows with both names, and the sum over documents
-    of the squared number of such windows."""
-    n, squares = np.zeros(len(pairs), dtype=np.int64), np.zeros(len(pairs), dtype=np.int64)
+    """(n, n_docs) of each of ``pairs`` (sorted numbers): the windows with both names, and the documents they are in."""
+    n, n_docs = np.zeros(len(pairs), dtype=np.int64), np.zeros(len(pairs), dtype=np.int64)
     for at, _, times in list_shared(cells, pairs, n_names):
         np.add.at(n, at, times)
-        np.add.at(squares, at, times**2)
-    return n, squares
+        np.add.at(n_docs, at, 1)
+    return n, n_docs
 
 
 def count_together(cells: Cells, pairs: np.ndarray, n_names: int) -> np.ndarray:
@@ -160,12 +158,11 @@ def count_together(cells: Cells, pairs: np.ndarray, n_names: int) -> np.ndarray:
 def trace_shared(incidence: Incidence, pairs: np.ndarray) -> Traces:
     """The documents, outlets and dates of the sentences that hold both names of each of ``pairs`` (sorted numbers),
     which are all that share one."""
-    n, squares, n_docs, n_sources = (np.zeros(len(pairs), dtype=np.int64) for _ in range(4))
+    n, n_docs, n_sources = (np.zeros(len(pairs), dtype=np.int64) for _ in range(3))
     last_source = np.full(len(pairs), -1, dtype=np.int64)
     first_date, last_date = np.full(len(pairs), FAR_DAY), np.full(len(pairs), NO_DAY)
     for at, document, times in list_shared(incidence.cells["sentence"], pairs, len(incidence.names)):
         np.add.at(n, at, times)
-        np.add.at(squares, at, times**2)
         np.add.at(n_docs, at, 1)
         # documents are numbered by source, so an outlet is new where it differs from the one before it
         source = incidence.source[document]
@@ -175,7 +172,7 @@ def trace_shared(incidence: Incidence, pairs: np.ndarray) -> Traces:
         date = incidence.date[document]
         np.maximum.at(last_date, at, date)
         np.minimum.at(first_date, at, np.where(date == NO_DAY, FAR_DAY, date))
-    return Traces(n, squares, n_docs, n_sources, np.where(last_date == NO_DAY, NO_DAY, first_date), last_date)
+    return Traces(n, n_docs, n_sources, np.where(last_date == NO_DAY, NO_DAY, first_date), last_date)
 
 
 def _count_lines(start: np.ndarray, number: np.ndarray, documents: pd.DataFrame, numbers: np.ndarray, texts):

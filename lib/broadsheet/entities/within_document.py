@@ -48,7 +48,8 @@ def join_within(
 
     *full name*: "Hillary Clinton" in "Hillary Rodham Clinton"; *surname*: the last word or words of one person;
     *initial*: "M. Chang" for "Michael Chang"; *forename*: the first word of one person; *acronym*: the initials of
-    one organisation or place; *long form*: "Toyota" for "Toyota Motor Corp"; *head word*: "Bundesbank" for "Deutsche
+    one organisation or place; *long form*: "Toyota" for "Toyota Motor Corp", though it be called a person
+    where no person has the name; *head word*: "Bundesbank" for "Deutsche
     Bundesbank". Two that could be meant are a refusal. ``may_be_person`` tells of a bare name whether it may be a
     person's; names in ``given`` are what aliases.csv says, and two that it joins are one.
     """
@@ -60,7 +61,7 @@ def join_within(
         if name in given or name in longer:
             continue
         rule, found = _find_person(name, kind, index) if may_be_person(name) else ("", [])
-        if not found and kind != "PERSON":
+        if not found:
             rule, found = _find_group(name, kind, index)
         meant = {given.get(full) or spell_key(full, kind=kinds[full]) for full in found}
         if meant:
@@ -137,12 +138,14 @@ def _find_person(name: str, kind: str, index: Index) -> tuple[str, Sequence[str]
 
 def _find_group(name: str, kind: str, index: Index) -> tuple[str, Sequence[str]]:
     words = _fold_words(name)
-    if is_acronym(name):
+    if is_acronym(name) and kind != "PERSON":
         return "acronym", index.groups_by_initials.get(fold(name), ())
-    if kind != "ORG":
+    if kind not in ("ORG", "PERSON"):
         return "", ()
     starting = [(full, _fold_words(full)) for full in index.groups_by_first.get(words[0], ())]
     formed = [full for full, long in starting if long[: len(words)] == words and _is_form(long[len(words) :])]
+    if kind == "PERSON":
+        return "long form", [full for full in formed if split_name(full)[-1] in LEGAL_FORMS]
     if formed or len(words) > 1:
         return "long form", formed
     return "head word", index.groups_by_last.get(words[0], ()) if words[0] not in LEGAL_FORMS else ()

@@ -29,7 +29,8 @@ def share_terms(
     ``matrix`` holds the counts of whole documents (``terms.count_named``, ``terms.count_items``); documents
     that are no longer in ``documents`` count nowhere, so denominators follow every filter. ``period`` is one
     of ``PERIODS``; documents whose date is too coarse for it are left out (``share_unplaced`` has them). A period
-    without documents has no row; an item that does not occur in a period has n = 0 and its upper bound.
+    without documents has no row, and where there is no item there is none; an item that does not occur in a period
+    has n = 0 and its upper bound.
 
     ``by`` names a column of ``documents``: a group for each of its values, over the words of that group only.
     ``hold_mix`` gives each source the share of words (of documents) it has in all periods together (direct
@@ -44,6 +45,8 @@ def share_terms(
     """
     cluster = choose_cluster(cluster, period=period)
     groups = _name_groups(documents, by, hold_mix=hold_mix)
+    if not len(matrix.terms):
+        return tables.make("shares")
     documents = documents.assign(row=_places(matrix, documents), group=groups)
     placed = place_in_time(documents, period=period)
     placed = placed.sort_values("doc_id")  # sums of fractions hang on their order, if only in the last digit

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from broadsheet.figures import COLUMN_MM, new_figure
-from broadsheet.trends.draw.marks import find_step, find_top, fit, runs_off, say_how_many
+from broadsheet.figures import COLUMN_MM, fit, new_figure
+from broadsheet.trends.draw.marks import find_step, find_top, runs_off, say_how_many
 from planted_tables import LONG, find_overlaps, read_words
 
 

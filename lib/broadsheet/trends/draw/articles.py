@@ -5,8 +5,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from broadsheet import tables
-from broadsheet.figures import GREY, INK, PAGE_MM, PALE, new_figure, styled
-from broadsheet.trends.draw.marks import PER, count_lines, draw_sentence, fit, say_below, say_how_many
+from broadsheet.figures import GREY, INK, PAGE_MM, PALE, draw_sentence, fit, new_figure, say_below, styled
+from broadsheet.trends.draw.marks import PER, count_lines, say_how_many
 
 MOST_TERMS = 14
 TURN = 6  # documents; the names of more are turned upright

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from broadsheet import tables
-from broadsheet.figures import GREY, INK, PAGE_MM, new_figure, styled
+from broadsheet.figures import GREY, INK, PAGE_MM, SMALL, draw_sentence, fit, new_figure, say_below, styled
 from broadsheet.trends.draw.changes import (
     LEGEND,
     NO_BREAK,
@@ -21,17 +21,13 @@ from broadsheet.trends.draw.marks import (
     MOST_MARKERS,
     RATE,
     RUNS_OFF_NOTE,
-    SMALL,
     THIN_NOTE,
     Measure,
     draw_curve,
     draw_points,
-    draw_sentence,
     find_step,
     find_top,
-    fit,
     runs_off,
-    say_below,
     say_how_many,
     scale,
     scale_time,

@@ -1,18 +1,14 @@
 """What the pictures of terms share: a curve with its band, labels that fit, the words below a picture."""
 
-import re
-import textwrap
 from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.dates import date2num
-from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
-from broadsheet.figures import COLUMN_MM, GREY, INK, PALE, date_axis, new_figure
+from broadsheet.figures import GREY, INK, PALE, date_axis, fit
 
 PER = 10_000  # rates are drawn per this many words
-SMALL = 6  # points; nothing on paper is smaller
 MOST_MARKERS = 60  # periods; of more, markers would run into each other and are drawn small
 WIDE = 2.5  # times the highest point: a band is drawn up to there
 RUNS_OFF_NOTE = "Wide intervals may run off the panel."
@@ -100,14 +96,6 @@ def scale_time(axes, periods: pd.Series, *, step: pd.Timedelta, ticks: int) -> N
         axes.xaxis.set_major_locator(FixedLocator(date2num(days)))
 
 
-def fit(label: str, width: int, *, lines: int = 3) -> str:
-    """``label`` in lines of at most ``width`` characters, broken at spaces and after | / _ where it can be; what
-    goes beyond ``lines`` lines ends in an ellipsis."""
-    parts = re.sub(r"(?<=[|/_])(?=\S)", "\0 ", label)
-    broken = "\n".join(textwrap.wrap(parts, width, max_lines=lines, placeholder=" …"))
-    return broken.replace("\0 ", "").replace("\0", "") or label
-
-
 def fit_rows(items: pd.Series) -> list[str]:
     """The labels of rows in a column: in three lines, in two where there are many rows."""
     return [fit(item, 24, lines=3 if len(items) <= 18 else 2) for item in items]
@@ -117,20 +105,6 @@ def count_lines(labels) -> int:
     return max((label.count("\n") + 1 for label in labels), default=1)
 
 
-def say_below(fig: Figure, *sentences: str) -> None:
-    """Small print under the picture, over its whole width; empty sentences are left out."""
-    width = int(fig.get_figwidth() * 25.4 / 1.27)
-    words = fit(" ".join(sentence for sentence in sentences if sentence), width, lines=12)
-    fig.supxlabel(words, x=0.01, ha="left", fontsize=SMALL)
-
-
 def say_how_many(n_drawn: int, n_all: int, what: str) -> str:
     """That not all are drawn; "" where all are."""
     return "" if n_drawn == n_all else f"{n_drawn} of {n_all:,} {what} are drawn; all are in the data."
-
-
-def draw_sentence(sentence: str) -> Figure:
-    """A figure with nothing but a sentence, at its top: what stands there instead of an empty picture."""
-    fig = new_figure(COLUMN_MM, 30)
-    fig.suptitle(fit(sentence, 60), x=0.02, ha="left", fontsize=7, color=INK)
-    return fig

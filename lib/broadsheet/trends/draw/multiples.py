@@ -4,20 +4,16 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from broadsheet import tables
-from broadsheet.figures import PAGE_MM, new_figure, styled
+from broadsheet.figures import PAGE_MM, SMALL, draw_sentence, fit, new_figure, say_below, styled
 from broadsheet.trends.draw.marks import (
     PER,
     RATE,
     RUNS_OFF_NOTE,
-    SMALL,
     THIN_NOTE,
     draw_curve,
-    draw_sentence,
     find_step,
     find_top,
-    fit,
     runs_off,
-    say_below,
     say_how_many,
     scale,
     scale_time,

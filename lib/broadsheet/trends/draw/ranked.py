@@ -6,9 +6,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from broadsheet import tables
-from broadsheet.figures import COLUMN_MM, GREY, new_figure, styled
+from broadsheet.figures import COLUMN_MM, GREY, SMALL, draw_sentence, fit, new_figure, say_below, styled
 from broadsheet.trends.draw.changes import factor
-from broadsheet.trends.draw.marks import SMALL, count_lines, draw_points, draw_sentence, fit, fit_rows, say_below
+from broadsheet.trends.draw.marks import count_lines, draw_points, fit_rows
 
 PASSES = 0.05  # the largest q that may be drawn as a finding
 FEW = 5  # of each side, where none passes

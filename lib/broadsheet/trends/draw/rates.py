@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from broadsheet import tables
-from broadsheet.figures import COLUMN_MM, GREY, new_figure, styled
+from broadsheet.figures import COLUMN_MM, GREY, draw_sentence, new_figure, say_below, styled
 from broadsheet.trends.draw.marks import (
     DOC_SHARE,
     PER,
@@ -13,11 +13,9 @@ from broadsheet.trends.draw.marks import (
     THIN_NOTE,
     count_lines,
     draw_points,
-    draw_sentence,
     find_top,
     fit_rows,
     runs_off,
-    say_below,
     say_how_many,
     scale,
     scale_values,

@@ -1,0 +1,53 @@
+"""How much of a corpus's names a sample of its documents has met, on paper."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from broadsheet import tables
+from broadsheet.figures import COLUMN_MM, GREY, INK, SMALL, draw_sentence, new_figure, say_below, styled
+
+
+@styled
+def draw_saturation(saturation: pd.DataFrame) -> Figure:
+    """Names expected by documents read, and the share of the places of names whose name is known by then.
+
+    ``saturation``: the table of that name (``count_saturation``). Above, the names, and those in two documents or
+    more; below, the coverage in percent, the last value written out. One place is one name in one document, so the
+    coverage is of what is named often; of the rare names the share that was met is smaller. Raises InputError when
+    the table is not of its shape.
+    """
+    rows = tables.check(saturation, "saturation").sort_values("n_docs")
+    if rows.empty:
+        return draw_sentence("No curve: no name was found in the documents that were read.")
+    fig = new_figure(COLUMN_MM, 84)
+    above, below = fig.subplots(2, 1, sharex=True, height_ratios=[3, 2])
+    style = {"marker": "o", "markersize": 2.4} if len(rows) < 6 else {}
+    for column, words, line in (("n_names", "names", "-"), ("n_repeated", "in 2 documents or more", (0, (4, 2)))):
+        above.plot(rows.n_docs, rows[column], color=INK, linestyle=line, label=words, **style)
+    below.plot(rows.n_docs, 100 * rows.coverage, color=INK, **style)
+    last = rows.iloc[-1]
+    below.annotate(
+        f"{100 * last.coverage:.0f} %", (last.n_docs, 100 * last.coverage), (0, 4), textcoords="offset points",
+        ha="right", fontsize=SMALL + 0.5,
+    )  # fmt: skip
+    above.set_ylabel("names expected")
+    above.set_ylim(0, 1.08 * max(1.0, rows.n_names.max()))
+    above.yaxis.set_major_formatter("{x:,.0f}")
+    fig.legend(*above.get_legend_handles_labels(), loc="outside upper left", ncols=2)
+    below.set(xlabel="documents read", ylabel="% of places", ylim=(0, 112), yticks=[0, 50, 100])
+    below.axhline(100, color=GREY, linewidth=0.5)
+    below.set_xlim(0, 1.03 * last.n_docs)
+    below.xaxis.get_major_locator().set_params(integer=True)
+    below.xaxis.set_major_formatter("{x:,.0f}")
+    say_below(fig, *_tell(last))
+    return fig
+
+
+def _tell(last) -> tuple[str, ...]:
+    n_docs = int(last.n_docs)
+    after = "the one document" if n_docs == 1 else f"all {n_docs:,}"
+    return (
+        f"Expected for documents in random order. After {after} read, {100 * last.coverage:.0f} % of the places "
+        "of names in further documents are expected to hold a name that was met.",
+        f"{100 * last.n_repeated / max(last.n_names, 1):.0f} % of the names met are in 2 documents or more.",
+    )
