@@ -209,13 +209,15 @@ def _set(plan, known, notebook: str, name: str, value, origin: str) -> None:
 
 
 def convert(value, default, where: str):
-    """``value`` in the type of ``default``, or InputError; 3 passes for 3.0, nothing else bends."""
+    """``value`` in the type of ``default``, or InputError; 3 passes for 3.0 and for "3", nothing else bends."""
     if isinstance(value, Raw):
         value = str(value) if isinstance(default, str) else _read_yaml(value, where)
     if isinstance(value, date) and isinstance(default, str):
         value = value.isoformat()
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
+    if isinstance(default, str) and type(value) is int:
+        value = str(value)
     if type(value) is not type(default):
         wanted = TYPE_WORDS.get(type(default), type(default).__name__)
         raise InputError(f"{where} is {value!r}, expected {wanted} such as {default!r}.")

@@ -14,6 +14,7 @@ from broadsheet.topics import (
     label_topics,
     transform_topics,
 )
+from broadsheet.topics.edits import sort_edits
 from planted import plant_topics
 
 N_DOCS = 120
@@ -155,3 +156,11 @@ def test_a_matrix_of_other_units_is_refused(planted):
     fewer = TermMatrix(matrix.counts[:50], matrix.doc_ids[:50], matrix.units[:50], matrix.terms)
     with pytest.raises(InputError, match=r"The matrix has 50 units and .* expected the 120 units"):
         edit_topics(topics, fewer, merge=["1 + 2"])
+
+
+def test_edits_are_sorted_by_their_signs():
+    merge, split, labels = sort_edits(["2 + 5", "3: 2", "energy, power = Energy: strikes + raids"])
+    assert (merge, split, labels) == (["2 + 5"], ["3: 2"], ["energy, power = Energy: strikes + raids"])
+    assert sort_edits([]) == ([], [], [])
+    with pytest.raises(InputError, match=r"edits: 'energy' is no edit; expected '2 \+ 5' to merge"):
+        sort_edits(["energy"])

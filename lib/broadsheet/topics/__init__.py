@@ -18,7 +18,7 @@ from broadsheet.topics.draw import (
     draw_topic_terms,
     draw_topic_tree,
 )
-from broadsheet.topics.edits import describe_edits, edit_topics
+from broadsheet.topics.edits import describe_edits, edit_topics, sort_edits
 from broadsheet.topics.fit import Topics, fit_topics, transform_topics
 from broadsheet.topics.labels import find_topic, label_topics
 from broadsheet.topics.passages import find_topic_passages, find_topic_units
@@ -64,6 +64,7 @@ __all__ = [
     "refit_topics",
     "score_terms",
     "score_topics",
+    "sort_edits",
     "to_bytes",
     "transform_topics",
 ]

@@ -17,6 +17,21 @@ from broadsheet.topics.weights import weigh
 CAN_BE_EDITED = ("default", "clusters")
 
 
+def sort_edits(edits: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+    """(merge, split, labels) of lines of all three: "energy, power = Energy strikes" gives a label, "2 + 5" merges,
+    "3: 2" splits. Raises InputError for a line that is none of them."""
+    merge, split, labels = [], [], []
+    for line in edits:
+        kinds = [kind for sign, kind in (("=", labels), ("+", merge), (":", split)) if sign in line]
+        if not kinds:
+            raise InputError(
+                f"edits: {line!r} is no edit; expected '2 + 5' to merge, '3: 2' to split in two, or "
+                f"'energy, power = Energy strikes' to give a label."
+            )
+        kinds[0].append(line)
+    return merge, split, labels
+
+
 def edit_topics(topics: Topics, matrix: TermMatrix, *, merge: Iterable[str] = (), split: Iterable[str] = ()) -> Topics:
     """The topics after some were merged or split by hand: shares, words and numbers are made anew.
 

@@ -5,8 +5,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from broadsheet import tables
-from broadsheet.figures import COLUMN_MM, INK, PAGE_MM, new_figure, styled
-from broadsheet.topics.draw.marks import cut, draw_sentence, measure, name_topics, say_below, wrap
+from broadsheet.figures import COLUMN_MM, INK, PAGE_MM, draw_sentence, new_figure, say_below, styled
+from broadsheet.topics.draw.marks import cut, measure, name_topics, wrap
 
 MOST_NAMED = 40  # more documents than this are drawn without their names
 MOST_WRITTEN = 12  # topics up to which the share stands in its cell

@@ -6,8 +6,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from broadsheet import tables
-from broadsheet.figures import COLUMN_MM, GREY, INK, PAGE_MM, new_figure, styled
-from broadsheet.topics.draw.marks import cut, draw_sentence, name_topics, say_below, wrap
+from broadsheet.figures import COLUMN_MM, GREY, INK, PAGE_MM, draw_sentence, new_figure, say_below, styled
+from broadsheet.topics.draw.marks import cut, name_topics, wrap
 
 FEW = 8  # topics of which names in two lines fit a column
 GAP_MM = 1.0

@@ -5,8 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from broadsheet import tables
-from broadsheet.figures import COLUMN_MM, GREY, INK, PALE, new_figure, styled
-from broadsheet.topics.draw.marks import draw_sentence, say_below
+from broadsheet.figures import COLUMN_MM, GREY, INK, PALE, draw_sentence, new_figure, say_below, styled
 
 PANELS = {"npmi": "coherence\n(NPMI)", "stability": "stability", "exclusivity": "exclusivity", "score": "together"}
 

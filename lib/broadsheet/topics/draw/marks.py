@@ -5,12 +5,9 @@ from collections.abc import Iterable
 from unicodedata import east_asian_width
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from broadsheet import tables
-from broadsheet.figures import COLUMN_MM, INK, new_figure
 
-SMALL = 6  # points; nothing on paper is smaller
 HIGHEST_MM = 232  # what a journal page holds above a caption
 NONE = "none of these"
 
@@ -49,17 +46,3 @@ def name_topics(topics: Iterable[int], topic_quality: pd.DataFrame) -> list[str]
             f"Score the topics that the other table is of."
         )
     return [f"{topic} {labels[topic]}" if topic else NONE for topic in topics]
-
-
-def say_below(fig: Figure, *sentences: str) -> None:
-    """Small print under the picture, over its whole width; empty sentences are left out."""
-    letters = int(fig.get_figwidth() * 25.4 / 1.2)
-    said = " ".join(sentence for sentence in sentences if sentence)
-    fig.supxlabel(wrap(said, letters, lines=12), x=0.01, ha="left", fontsize=SMALL)
-
-
-def draw_sentence(sentence: str) -> Figure:
-    """A figure with nothing but a sentence, at its top: what stands there instead of an empty picture."""
-    fig = new_figure(COLUMN_MM, 30)
-    fig.suptitle(wrap(sentence, 60, lines=6), x=0.02, ha="left", fontsize=7, color=INK)
-    return fig

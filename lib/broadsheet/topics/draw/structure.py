@@ -9,8 +9,8 @@ from matplotlib.ticker import MaxNLocator
 from scipy.spatial import KDTree
 
 from broadsheet import tables
-from broadsheet.figures import COLUMN_MM, GREY, INK, PAGE_MM, PALE, new_figure, styled
-from broadsheet.topics.draw.marks import HIGHEST_MM, SMALL, cut, draw_sentence, name_topics, say_below
+from broadsheet.figures import COLUMN_MM, GREY, INK, PAGE_MM, PALE, SMALL, draw_sentence, new_figure, say_below, styled
+from broadsheet.topics.draw.marks import HIGHEST_MM, cut, name_topics
 
 ROW_MM, LEAST_ROW_MM = 4.2, 2.6  # of a topic in a list
 NAME = 34  # letters of a name in a list

@@ -6,8 +6,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from broadsheet import tables
-from broadsheet.figures import COLUMN_MM, GREY, INK, PAGE_MM, PALE, new_figure, styled
-from broadsheet.topics.draw.marks import HIGHEST_MM, SMALL, cut, draw_sentence, say_below, wrap
+from broadsheet.figures import COLUMN_MM, GREY, INK, PAGE_MM, PALE, SMALL, draw_sentence, new_figure, say_below, styled
+from broadsheet.topics.draw.marks import HIGHEST_MM, cut, wrap
 
 ROW_MM, HEAD_MM, FOOT_MM = 2.75, 17, 9  # a term; the rest of a panel; small print
 GAP_MM = 4  # between panels
