@@ -52,3 +52,12 @@ def test_exclusivity_is_a_part_of_the_weight_worked_by_hand():
     bb = 0.6 / (0.6 + 0.2)  # the part of the second word that is the first topic's; the others are in one topic each
     found = score_exclusivity(components, [np.array([1, 0]), np.array([2, 1])])
     assert found == pytest.approx([(1 + bb) / 2, (1 - bb + 1) / 2])
+
+
+def test_a_list_without_columns_has_neither_company_nor_exclusivity():
+    none = np.array([], dtype=int)
+    assert np.isnan(score_exclusivity(np.ones((2, 3)), [none, np.array([0])])).tolist() == [True, False]
+    assert np.isnan(score_company(sparse.csr_matrix(np.ones((2, 3))), [none, np.array([0, 1])])).tolist() == [
+        True,
+        False,
+    ]

@@ -18,7 +18,7 @@ from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix
 from broadsheet.topics.coherence import score_company, score_exclusivity
 from broadsheet.topics.fit import name_words
-from broadsheet.topics.groups import cut_trees, grow_trees, mean_rows
+from broadsheet.topics.groups import Trees, cut_trees, grow_trees, mean_rows
 from broadsheet.topics.refits import find_top, match_words, sort_filled
 from broadsheet.topics.weights import learn_factors, weigh
 
@@ -94,7 +94,7 @@ def _find_most(counts: sparse.csr_matrix, halvings: list[np.ndarray]) -> int:
 
 
 def _score_halves(counts: sparse.csr_matrix, half: np.ndarray, tried: list[int]) -> list[tuple]:
-    """A row for each number of topics: NPMI on the other half, stability, exclusivity."""
+    """A row for each number of topics: NPMI on the other half, stability, exclusivity; a topic without words has 0."""
     sides = [counts[half], counts[~half]]
     weights = [weigh(side, learn_factors(side)) for side in sides]
     grown = [grow_trees(rows) for rows in weights]
@@ -104,16 +104,18 @@ def _score_halves(counts: sparse.csr_matrix, half: np.ndarray, tried: list[int])
         company = score_company(sides[1], words_a) + score_company(sides[0], words_b)
         stability = match_words(words_a, words_b)[1].sum() / max(len(words_a), len(words_b))
         own = score_exclusivity(a, words_a) + score_exclusivity(b, words_b)
-        rows.append((n_topics, np.nanmean(company), stability, np.mean(own)))
+        rows.append((n_topics, np.nan_to_num(company).mean(), stability, np.nan_to_num(own).mean()))
     return rows
 
 
-def _name_topics(counts, weights, grown, n_topics: int) -> tuple[np.ndarray, list[np.ndarray]]:
+def _name_topics(
+    counts: sparse.csr_matrix, weights: sparse.csr_matrix, grown: Trees, n_topics: int
+) -> tuple[np.ndarray, list[np.ndarray]]:
     groups = cut_trees(grown, n_topics=n_topics)
     components = mean_rows(weights, groups, int(groups.max()) + 1)
     mean = np.asarray(weights.mean(axis=0)).ravel()
     scores = name_words(counts, components, mean, model="default")
-    return components, find_top(scores / scores.sum(axis=1, keepdims=True), N_TOP)
+    return components, find_top(scores / np.maximum(scores.sum(axis=1, keepdims=True), 1e-12), N_TOP)
 
 
 def _draw_up(scores: pd.DataFrame) -> pd.DataFrame:

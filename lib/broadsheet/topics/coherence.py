@@ -29,7 +29,10 @@ def score_company(counts: sparse.csr_matrix, tops: list[np.ndarray]) -> list[flo
 
 
 def score_exclusivity(components: np.ndarray, tops: list[np.ndarray]) -> list[float]:
-    """Mean over each list of columns of the part of the term's weight that is the topic's, a topic adding up to 1."""
+    """Mean over each list of columns of the part of the term's weight that is the topic's, a topic adding up to 1.
+
+    A list without columns has none (NaN).
+    """
     weights = components / np.maximum(components.sum(axis=1, keepdims=True), 1e-12)
     own = weights / np.maximum(weights.sum(axis=0), 1e-12)
-    return [float(own[topic, top].mean()) for topic, top in enumerate(tops)]
+    return [float(own[topic, top].mean()) if len(top) else float("nan") for topic, top in enumerate(tops)]

@@ -30,11 +30,16 @@ def refit_topics(
     A part is 80 % of the documents (of units where there are fewer than five documents; at most 10,000 units). Topics
     of a refit are matched with ``topics`` one to one, so that the sum of the Jaccard similarities of their
     ``n_top_terms`` top terms is the largest (Hungarian assignment; after Greene et al. 2014). The order of the rows of
-    ``matrix`` changes nothing. Raises InputError when ``n_refits`` is below 1.
+    ``matrix`` changes nothing. Raises InputError when ``n_refits`` is below 1, or there are fewer than three units.
     """
     if n_refits < 1:
         raise InputError(f"n_refits is {n_refits}, expected 1 or more; 20 is usual.")
     counts, drawn = sort_filled(matrix)
+    if counts.shape[0] < 3:
+        raise InputError(
+            f"There are {counts.shape[0]} units with words, expected 3 or more: of fewer, no part can be fitted again. "
+            f"Use shorter passages or more documents."
+        )
     names = matrix.terms.astype(str)
     tops = _top_columns(topics, n_top_terms)
     generator = np.random.default_rng(random_state)
