@@ -145,7 +145,8 @@ def toy_runs(tmp_path_factory):
 def test_another_corpus_gets_every_figure_with_all_that_defends_it(toy_runs):
     stems = {file.stem for file in toy_runs[0].glob("*.json")}
     assert stems == {
-        "01_corpus-coverage", "01_corpus-cuts", "01_corpus-lengths", "02_topics-words", "02_topics-documents",
+        "01_corpus-coverage", "01_corpus-cuts", "01_corpus-lengths", "02_topics-choice", "02_topics-words",
+        "02_topics-documents", "02_topics-tree", "02_topics-map", "02_topics-flow",
         "03_trends-curves", "03_trends-rates", "03_trends-groups", "03_trends-rising", "03_trends-keyness",
         "04_entities-names", "04_entities-saturation", "04_entities-network", "04_entities-windows",
         "04_entities-matrix", "04_entities-ego", "04_entities-time",
@@ -164,7 +165,7 @@ def test_a_second_run_is_the_same_byte_for_byte(toy_runs):
 
 def test_parameters_of_the_run_stand_in_the_passport(toy_runs):
     passport = json.loads((toy_runs[0] / "02_topics-words.json").read_text(encoding="utf-8"))
-    assert passport["parameters"]["n_topics"] == 2 and passport["parameters"]["unit"] == "document"
+    assert passport["parameters"]["n_topics"] == "2" and passport["parameters"]["unit"] == "document"
 
 
 def test_a_corpus_without_dates_or_names_is_drawn_as_what_it_is(tmp_path):

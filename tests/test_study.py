@@ -181,3 +181,9 @@ def test_how_a_corpus_is_read_comes_from_its_study_and_the_environment(monkeypat
 
 def test_two_corpora_of_one_name_have_stores_of_their_own(tmp_path):
     assert cache_folder(tmp_path / "a" / "news") != cache_folder(tmp_path / "b" / "news")
+
+
+def test_a_whole_number_passes_for_text_and_nothing_else_does():
+    assert convert(8, "auto", "study.yaml: 02_topics.n_topics") == "8"
+    with pytest.raises(InputError, match=r"n_topics is True, expected text such as 'auto'"):
+        convert(True, "auto", "study.yaml: 02_topics.n_topics")

@@ -7,7 +7,7 @@ from broadsheet import tables
 from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix, count_terms
 from broadsheet.topics import choose, choose_n_topics
-from broadsheet.topics.choose import _draw_up
+from broadsheet.topics.choose import _draw_up, read_n_topics
 from planted import plant_topics, shuffle
 
 
@@ -145,3 +145,10 @@ def test_of_many_units_some_are_looked_at(monkeypatch):
 def test_bad_parameters_are_refused(how, message):
     with pytest.raises(InputError, match=message):
         choose_n_topics(count_planted(2, n_docs=20), **how)
+
+
+def test_a_number_is_taken_as_it_is_and_auto_as_proposed():
+    assert read_n_topics("auto", proposed=4) == 4 and read_n_topics("12", proposed=4) == 12
+    for wrong in ("many", "-3", "2.5", ""):
+        with pytest.raises(InputError, match=f"n_topics is '{wrong}', expected auto or a number, 2 or more"):
+            read_n_topics(wrong, proposed=4)

@@ -8,7 +8,7 @@ from broadsheet.topics.captions import (
     caption_terms,
     caption_tree,
 )
-from broadsheet.topics.choose import choose_n_topics
+from broadsheet.topics.choose import choose_n_topics, read_n_topics
 from broadsheet.topics.compare import count_flow, count_leading, find_leading, match_topics, name_items
 from broadsheet.topics.draw import (
     draw_doc_topics,
@@ -60,6 +60,7 @@ __all__ = [
     "match_topics",
     "name_items",
     "place_documents",
+    "read_n_topics",
     "read_topics",
     "refit_topics",
     "score_terms",

@@ -64,6 +64,15 @@ def choose_n_topics(
     return int(chosen.n_topics), curve, _tell(curve, chosen) + _tell_cut(cut, most, counts.shape[0])
 
 
+def read_n_topics(n_topics: str, *, proposed: int) -> int:
+    """The number that ``n_topics`` says, ``proposed`` for "auto". Raises InputError for another word."""
+    if n_topics == "auto":
+        return proposed
+    if not n_topics.isdecimal():
+        raise InputError(f"n_topics is {n_topics!r}, expected auto or a number, 2 or more.")
+    return int(n_topics)
+
+
 def _thin_out(counts: sparse.csr_matrix, drawn: np.ndarray) -> tuple[sparse.csr_matrix, np.ndarray]:
     if len(drawn) <= MOST_UNITS:
         return counts, drawn
