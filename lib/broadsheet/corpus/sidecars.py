@@ -70,7 +70,7 @@ def read_check_sheet(path: str | Path) -> pd.DataFrame | None:
     if not file.is_file():
         return None
     rows = _read_csv(file)
-    missing = sorted({"doc_id", "name", "kind", "right"} - set(rows[0] if rows else ()))
+    missing = sorted({"doc_id", "start", "name", "entity", "kind", "right"} - set(rows[0] if rows else ()))
     if missing:
         raise InputError(
             f"check-sheet.csv has no column {', '.join(missing)}; start from check_sheet.csv among the tables of "
