@@ -11,7 +11,7 @@ from PIL import Image
 
 from broadsheet import figures, tables
 from broadsheet.errors import InputError
-from broadsheet.figures import COLUMN_MM, PAGE_MM, data_hash, new_figure, save, save_bytes, save_table, styled
+from broadsheet.figures import COLUMN_MM, PAGE_MM, data_hash, new_figure, save, save_bytes, save_csv, save_table, styled
 
 SUFFIXES = {".pdf", ".svg", ".png", ".csv", ".md", ".tex", ".json"}
 DATA = pd.DataFrame({"item": ["peace", "talks"], "share": [0.12344, 0.5], "n": [3, 4]})
@@ -231,6 +231,15 @@ def test_a_saved_table_reads_back_with_its_kinds(study):
 def test_a_file_for_another_program_is_written_as_it_is(study):
     save_bytes(b"<gexf/>", "network.gexf", study=study)
     assert (study.out / "tables" / "network.gexf").read_bytes() == b"<gexf/>"
+
+
+def test_a_table_for_a_spreadsheet_has_days_as_days_and_gaps_as_gaps(study):
+    days = pd.to_datetime(pd.Series(["2022-12-27", None]))
+    save_csv(pd.DataFrame({"name": ["Zoë", "B"], "q": [0.5, None], "day": days}), "edges", study=study)
+    written = (study.out / "tables" / "edges.csv").read_bytes()
+    assert written.decode("utf-8-sig") == "name,q,day\nZoë,0.5,2022-12-27\nB,,\n" and written.startswith(
+        b"\xef\xbb\xbf"
+    )
 
 
 def test_a_table_can_be_saved_under_another_name_but_not_with_another_shape(study):

@@ -181,6 +181,12 @@ def save_table(table: pd.DataFrame, name: str, *, study, definition: str = "") -
     _write(study.out / "tables" / f"{name}.parquet", buffer.getvalue())
 
 
+def save_csv(table: pd.DataFrame, name: str, *, study) -> None:
+    """Write a table for a spreadsheet to ``tables/<name>.csv`` in ``study.out``: UTF-8 with the mark that Excel needs,
+    days as YYYY-MM-DD, what is missing empty."""
+    _write(study.out / "tables" / f"{name}.csv", b"\xef\xbb\xbf" + _csv(table))
+
+
 def save_bytes(content: bytes, name: str, *, study) -> None:
     """Write a file for another program (a network for Gephi) into ``tables/`` of ``study.out``; ``name`` is whole."""
     _write(study.out / "tables" / name, content)

@@ -17,7 +17,7 @@ from scipy.special import gammainc
 from scipy.stats import binom, false_discovery_control
 
 from broadsheet.entities import count_shuffled_edges, link_entities, place_entities
-from broadsheet.entities.chance import LEVEL, expect_pairs, find_q, weigh_names
+from broadsheet.entities.chance import LEVEL, STRATA, expect_pairs, find_q, weigh_names
 from broadsheet.entities.windows import (
     count_shared,
     count_together,
@@ -112,6 +112,10 @@ def test_pairs_of_200_000_documents_against_a_networkx_loop():
     edges = measure("link_entities: the whole table", lambda: link_entities(mentions, documents))
     assert len(edges) == len(pairs)
     measure("one shuffled corpus, counted and tested", lambda: count_shuffled_edges(mentions, documents, n_shuffles=1))
+    measure(
+        "one shuffled within weeks, outlets and months",
+        lambda: count_shuffled_edges(mentions, documents, within=STRATA, n_shuffles=1),
+    )
     graph = measure("networkx loop over pairs of documents only", lambda: loop_over(mentions))
     names = incidence.names
     some = np.random.default_rng(0).choice(len(pairs), 20_000, replace=False)

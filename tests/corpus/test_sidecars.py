@@ -96,18 +96,20 @@ def test_dense_letters_outside_ascii_are_guessed_and_not_taken_for_cp1252(tmp_pa
 
 def test_a_check_sheet_is_read_when_it_is_there_and_refused_without_its_columns(tmp_path):
     assert read_check_sheet(tmp_path) is None
-    (tmp_path / "check-sheet.csv").write_text("doc_id,name,kind,right\na,Orr,PERSON,yes\n")
+    (tmp_path / "check-sheet.csv").write_text("doc_id,start,name,entity,kind,right\na,0,Orr,Bob Orr,PERSON,yes\n")
     assert read_check_sheet(tmp_path).to_dict("records") == [
-        {"doc_id": "a", "name": "Orr", "kind": "PERSON", "right": "yes"}
+        {"doc_id": "a", "start": "0", "name": "Orr", "entity": "Bob Orr", "kind": "PERSON", "right": "yes"}
     ]
     (tmp_path / "check-sheet.csv").write_text("doc_id,name\na,Orr\n")
-    with pytest.raises(InputError, match=r"check-sheet\.csv has no column kind, right; start from check_sheet\.csv"):
+    with pytest.raises(
+        InputError, match=r"check-sheet\.csv has no column entity, kind, right, start; start from check_sheet\.csv"
+    ):
         read_check_sheet(tmp_path)
 
 
 def test_an_empty_check_sheet_is_refused(tmp_path):
     (tmp_path / "check-sheet.csv").write_text("")
-    with pytest.raises(InputError, match=r"has no column doc_id, kind, name, right"):
+    with pytest.raises(InputError, match=r"has no column doc_id, entity, kind, name, right, start"):
         read_check_sheet(tmp_path)
 
 

@@ -43,8 +43,8 @@ def test_fewer_mentions_than_asked_for_are_all_drawn_and_none_give_an_empty_shee
 def test_precision_comes_with_wilsons_interval_by_kind():
     sheet = pd.DataFrame(
         {"kind": ["PERSON"] * 8 + ["ORG"] * 4, "right": ["yes"] * 6 + ["No", ""] + ["1", True, "x", 0]}
-    )
-    scored = score_check_sheet(sheet).set_index("kind")
+    ).assign(doc_id="d", start=range(12), entity="E")
+    scored = score_check_sheet(sheet, sheet).set_index("kind")
     assert scored.loc["all", ["n", "n_right", "n_open"]].tolist() == [11, 9, 1]
     for kind, (right, n) in {"all": (9, 11), "PERSON": (6, 7), "ORG": (3, 4)}.items():
         low, high = binomtest(right, n).proportion_ci(method="wilson")
@@ -52,16 +52,16 @@ def test_precision_comes_with_wilsons_interval_by_kind():
 
 
 def test_a_kind_nobody_judged_has_no_precision():
-    sheet = pd.DataFrame({"kind": ["PERSON", "ORG"], "right": ["yes", None]})
-    assert score_check_sheet(sheet).set_index("kind").loc["ORG", ["precision", "low"]].isna().all()
+    sheet = pd.DataFrame({"kind": ["PERSON", "ORG"], "right": ["yes", None], "doc_id": "d", "start": 0, "entity": "E"})
+    assert score_check_sheet(sheet, sheet).set_index("kind").loc["ORG", ["precision", "low"]].isna().all()
 
 
 def test_a_sheet_with_other_words_or_none_is_refused():
     sheet = pd.DataFrame({"doc_id": ["d1"], "name": ["Ada"], "kind": ["PERSON"], "right": ["perhaps"]})
     with pytest.raises(InputError, match=r"says 'perhaps' in the column right for 'Ada' \(d1\); write yes or no"):
-        score_check_sheet(sheet)
+        score_check_sheet(sheet, sheet)
     with pytest.raises(InputError, match="is not filled in: write yes or no"):
-        score_check_sheet(sheet.assign(right=""))
+        score_check_sheet(sheet.assign(right=""), sheet)
 
 
 def test_each_kind_has_its_share_of_the_sheet_and_no_article_fills_it():
@@ -79,4 +79,17 @@ def test_a_sheet_survives_a_csv_file(tmp_path):
     sheet.assign(right=["yes", "no", " Yes "]).to_csv(tmp_path / "sheet.csv", index=False)
     read = pd.read_csv(tmp_path / "sheet.csv")
     pd.testing.assert_frame_equal(read.drop(columns="right"), sheet.drop(columns="right"), check_dtype=False)
-    assert score_check_sheet(read).set_index("kind").n_right.to_dict() == {"all": 2, "ORG": 0, "PERSON": 1, "PLACE": 1}
+    assert score_check_sheet(read, mentions).set_index("kind").n_right.to_dict() == {
+        "all": 2,
+        "ORG": 0,
+        "PERSON": 1,
+        "PLACE": 1,
+    }
+
+
+def test_a_row_whose_mention_has_changed_since_is_not_counted():
+    mentions, documents = mark("[P:Ada Orr] met [P:Bob Lee].")
+    sheet = draw_check_sheet(mentions, documents, random_state=0).assign(right=["yes", "no"])
+    mended = mentions.assign(entity=["Ada Orr", "Robert Lee"])
+    assert score_check_sheet(sheet, mentions).loc[0, ["n", "n_right", "n_gone"]].tolist() == [2, 1, 0]
+    assert score_check_sheet(sheet, mended).loc[0, ["n", "n_right", "n_gone"]].tolist() == [1, 1, 1]

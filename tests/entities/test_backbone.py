@@ -1,3 +1,5 @@
+import re
+
 import networkx
 import numpy as np
 import pandas as pd
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from broadsheet import tables
 from broadsheet.entities import choose_centre, count_matrix, keep_backbone, take_ego
+from broadsheet.entities.backbone import describe_backbone
 from broadsheet.errors import InputError
 from planted import shuffle
 
@@ -86,6 +89,47 @@ def test_no_edge_takes_the_place_of_one_that_is_more_than_chance(n_passing, most
     assert len(kept) == min(most, len(edges))
     assert (kept.q <= 0.05).sum() == min(most, (edges.q <= 0.05).sum())
     assert (np.diff(kept.n_windows) < 0).all()  # ranked
+
+
+def test_the_caption_tells_which_edges_were_drawn():
+    edges = make_edges([*TOY, ("A", "E", 3, 0.3), ("C", "E", 2, 0.06)])  # six are more than chance, three are not
+
+    def tell(most, edges=edges):
+        return describe_backbone(keep_backbone(edges, most=most), edges)
+
+    assert tell(5) == (
+        "Drawn are 5 of the 6 pairs that are more than chance: the 2 best supported, then those that join what would "
+        "stand apart, then the next best supported."
+    )
+    assert tell(1) == "Drawn is 1 of the 6 pairs that are more than chance, the best supported."
+    assert tell(6) == "Drawn are all 6 pairs that are more than chance."
+    assert tell(8) == "Drawn are all 6 pairs that are more than chance and the 2 best supported of the other 3."
+    one = make_edges([("A", "B", 9), *[(*row[:3], 0.5) for row in TOY[1:]]])
+    assert tell(2, one) == "Drawn is the one pair that is more than chance and the 1 best supported of the other 6."
+    assert tell(9) == "Drawn are 9 pairs, all that there are."
+    none = make_edges(TOY[:3], q=0.5)
+    assert tell(2, none) == "Drawn are 2 pairs, the best supported of 3; none is more than chance."
+    untested = make_edges([row[:3] for row in TOY], q=np.nan)
+    assert tell(4, untested).startswith("Drawn are 4 of 7 pairs: the 2 best supported, then those that join")
+    assert tell(4, make_edges([])) == "There is no pair to draw."
+
+
+@settings(max_examples=30, deadline=None)
+@given(n_passing=st.integers(0, 60), most=st.integers(1, 90))
+def test_what_the_caption_tells_of_the_best_supported_is_so(n_passing, most):
+    edges = random_edges(20, 60)
+    edges["q"] = np.where(np.arange(len(edges)) < n_passing, 0.01, 0.5)
+    kept, passing = keep_backbone(edges, most=most), edges[edges.q <= 0.05]
+    told = describe_backbone(kept, edges)
+    if len(passing) > most:
+        n_best = int(re.search(r"the (\d+) best supported", told)[1]) if most > 1 else 1
+        assert set(passing.n_windows.nlargest(n_best)) <= set(kept.n_windows) and n_best == max(1, most // 2)
+    elif "the other" in told:
+        n_best, n_others = map(int, re.search(r"the (\d+) best supported of the other (\d+)", told).groups())
+        others = edges[edges.q > 0.05].n_windows
+        assert set(others.nlargest(n_best)) == set(kept.n_windows[kept.q > 0.05]) and n_others == len(others)
+    else:
+        assert len(kept) == len(edges) or len(passing) in (0, most)
 
 
 def test_a_backbone_of_no_edges_is_refused():

@@ -32,32 +32,34 @@ def test_the_names_of_a_figure_are_counted_and_the_first_told():
 
 
 def test_saturation_is_told_as_the_last_row_has_it():
-    rows = [{"n_docs": 1, "n_names": 3.0, "n_repeated": 0.0, "coverage": 0.2},
-            {"n_docs": 9, "n_names": 1234.0, "n_repeated": 50.0, "coverage": 0.876}]  # fmt: skip
+    rows = [{"n_docs": 1, "n_names": 3.0, "n_repeated": 0.0, "coverage": 0.2, "is_chosen": False},
+            {"n_docs": 9, "n_names": 1234.0, "n_repeated": 50.0, "coverage": 0.876, "is_chosen": False}]  # fmt: skip
     told = caption_saturation(tables.make("saturation", rows), reading="")
+    assert "chosen" not in told["caption"]
+    rows[1]["is_chosen"] = True
+    chosen = caption_saturation(tables.make("saturation", rows), reading="")
+    assert "with sentences chosen for their names beside 1 article read whole. 1,234 names" in chosen["caption"]
     assert told["alt"].startswith("1,234 names in the text of 9 articles, 50 of them in two or more; 88 % of")
     assert caption_saturation(tables.make("saturation"), reading="")["alt"] == "No name was found."
 
 
-def test_a_network_says_how_much_of_it_is_drawn_and_whose_it_is():
-    told = caption_network(EDGES.head(2), EDGES, n_documents=4, verdict="Too small to test.")
-    assert "2 pairs, the best supported of all, of 3 in 4 articles" in told["caption"]
-    assert told["caption"].endswith("Too small to test.")
-    assert told["alt"] == "A network of 3 names and 2 lines; the best supported: A -- B, A -- C."
-    assert (
-        "of A and among its partners" in caption_network(EDGES, EDGES, n_documents=4, verdict="", centre="A")["caption"]
+def test_a_network_says_which_pairs_are_drawn():
+    told = caption_network(
+        EDGES.head(2), n_documents=4, selection="Two of three.", verdict="Too small.", reading="By hand."
     )
+    assert told["caption"].startswith("Names that share a sentence in 4 articles. Two of three. Width grows")
+    assert told["caption"].endswith("Too small. By hand.")
+    assert told["alt"] == "A network of 3 names and 2 lines; first by evidence: A -- B, A -- C."
 
 
 def test_windows_are_counted_by_how_many_support_a_pair():
-    told = caption_windows(pick_windows(EDGES))
+    told = caption_windows(pick_windows(EDGES), reading="")
     assert told["alt"] == "3 pairs: 1 more than chance in all three windows, 1 in some, 1 in none or untested."
 
 
 def test_nothing_is_told_as_nothing():
     nothing = tables.make("edges")
-    assert caption_network(nothing, nothing, n_documents=0, verdict="")["alt"].endswith(
-        "0 lines; the best supported: none."
-    )
-    assert caption_windows(pick_windows(nothing))["alt"].startswith("0 pairs: 0 more")
-    assert caption_matrix(count_matrix(EDGES, most=3))["alt"] == "A square of 3 names: C, A, B."
+    told = caption_network(nothing, n_documents=0, selection="", verdict="", reading="")
+    assert told["alt"] == "A network of 0 names and 0 lines; first by evidence: none."
+    assert caption_windows(pick_windows(nothing), reading="")["alt"].startswith("0 pairs: 0 more")
+    assert caption_matrix(count_matrix(EDGES, most=3), reading="")["alt"] == "A square of 3 names: C, A, B."

@@ -22,6 +22,7 @@ from broadsheet.errors import InputError
 from broadsheet.texts import Texts
 from broadsheet.words import split_sentences
 from planted import make_documents, shuffle
+from planted_names import mark
 
 
 def name(*surfaces: str, kind: str = "PLACE") -> pd.DataFrame:
@@ -259,3 +260,11 @@ def test_chances_are_those_of_scipy(n_documents, data):
 def test_a_name_of_a_script_without_blanks_is_found_inside_a_line():
     documents = make_documents(["\u4ed6\u53bb\u5317\u4eac\u3002Beijing\u5317\u4eac"])
     assert count_by_dictionary(documents, names=name("\u5317\u4eac")).start.tolist() == [2, 12]
+
+
+def test_the_beginning_of_a_longer_name_is_not_looked_for():
+    mentions, documents = mark(
+        "[P:George W.] Bush met [O:U.N.] chiefs.", "[P:George W.] Bush left the [O:U.N.].", "The [O:U.N.] Council met."
+    )
+    ambiguous = discover_names(mentions, documents).set_index("surface").is_ambiguous
+    assert ambiguous["George W."] and not ambiguous["U.N."]

@@ -76,6 +76,13 @@ def test_what_marks_and_ranks_are_stands_below():
     assert "Full" not in untested and "Hollow" not in untested and "Grey: too few to test." in untested
 
 
+def test_the_legend_tells_the_shapes_and_looks_like_no_result():
+    for edges in (EDGES, make_edges(("Ada", "Bob", (1, 1, 1), NOT))):
+        (legend,) = draw_windows(edges).legends
+        assert [text.get_text() for text in legend.get_texts()] == WINDOWS
+        assert {line.get_markerfacecolor() for line in legend.get_lines()} == {"white"}
+
+
 @given(st.lists(st.tuples(*[st.integers(1, 30)] * 3), min_size=1, max_size=25), st.integers(1, 20))
 @settings(max_examples=40, deadline=None)
 def test_ranks_are_those_of_a_naive_count_whatever_the_order(numbers, most):

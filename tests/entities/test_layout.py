@@ -7,6 +7,7 @@ from scipy.spatial.distance import pdist
 
 from broadsheet.entities import link_entities, place_entities
 from broadsheet.entities.layout import ROOM, _pack, _spread
+from broadsheet.errors import InputError
 from planted import make_mentions, plant_pairs, shuffle
 
 
@@ -49,6 +50,29 @@ def test_positions_of_a_former_run_stay_and_new_names_stand_beside_their_partner
     assert not now.duplicated(["x", "y"]).any() and np.isfinite(now[["x", "y"]]).all(axis=None)
     pd.testing.assert_frame_equal(place_entities(shuffle(mentions), shuffle(edges.head(60)), positions=before), now)
     pd.testing.assert_frame_equal(place_entities(mentions, edges.head(40), positions=now), before)
+
+
+@pytest.mark.parametrize("lost", [["x"], ["y"], ["x", "y"]])
+def test_a_name_whose_position_is_not_whole_is_placed_anew(planted, lost):
+    mentions, edges = planted
+    before = place_entities(mentions, edges.head(40))
+    for value in (np.nan, np.inf):
+        broken = before.copy()
+        broken.loc[[0, 3], lost] = value
+        now = place_entities(mentions, edges.head(40), positions=broken)
+        assert np.isfinite(now[["x", "y"]]).all(axis=None)
+        pd.testing.assert_frame_equal(now.drop([0, 3]), before.drop([0, 3]))
+        pd.testing.assert_frame_equal(now, place_entities(mentions, edges.head(40), positions=before.drop([0, 3])))
+    broken = before.assign(**dict.fromkeys(lost, np.nan))
+    pd.testing.assert_frame_equal(place_entities(mentions, edges.head(40), positions=broken), before)
+
+
+def test_a_name_with_two_positions_is_refused(planted):
+    mentions, edges = planted
+    before = place_entities(mentions, edges.head(40))
+    twice = pd.concat([before, before.iloc[[2]]])
+    with pytest.raises(InputError, match=f"positions has two rows for '{before.entity[2]}', expected one a name"):
+        place_entities(mentions, edges.head(40), positions=twice)
 
 
 def test_new_parts_stand_below_what_was_there():

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from broadsheet.entities.lookback import find_names, look_back
+from broadsheet.entities.lookback import find_spots, look_back
 from planted_names import list_aliases, mark
 
 
@@ -45,6 +45,11 @@ def test_a_surname_is_found_again_beside_no_other_capital(text, n):
     assert len(looked_back("[P:George Bush] spoke.", text)) == 1
 
 
+def test_the_surname_before_jr_is_found_again():
+    found = looked_back("[P:Martin Luther King Jr.] spoke.\nThe word of King is that of King Jr.")
+    assert [row[0] for row in found] == ["Martin Luther King Jr.", "King"]
+
+
 def test_a_longer_name_takes_the_place_of_what_stands_inside_it():
     found = looked_back("[P:Kyrylo Budanov] spoke.", "Kyrylo [O:Budanov] left.")
     assert found[1] == ("Kyrylo Budanov", "PERSON", "look-back") and len(found) == 2
@@ -64,7 +69,7 @@ def test_peoples_are_not_looked_for():
 
 def test_places_are_counted_in_characters_and_whole_words():
     texts = pd.Series(["Élan über Ada Quill, Ada Quills, Ada", ""])
-    assert list(find_names(texts, ["Ada", "Ada Quill"])) == [
+    assert list(find_spots(texts, ["Ada", "Ada Quill"])) == [
         [(10, "Ada Quill"), (10, "Ada"), (21, "Ada"), (33, "Ada")], []
     ]  # fmt: skip
 

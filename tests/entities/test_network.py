@@ -293,8 +293,34 @@ def test_no_mentions_and_no_pairs_give_empty_tables():
 
 
 def test_a_small_corpus_is_called_too_small_and_a_larger_one_counted(planted):
-    mentions, _, _, edges = planted
-    assert judge_size(mentions, edges).startswith(f"{len(found(edges))} of {len(edges):,} pairs are more than chance")
-    assert judge_size(mentions, edges, n_shuffled=0.4).endswith("names of the articles dealt anew 0.4 would be.")
-    toy = make_mentions(TOY)
-    assert judge_size(toy[0], link_entities(*toy)).startswith("Too small to test: 4 sentences")
+    mentions, documents, _, edges = planted
+    n_found = len(found(edges))
+    start = f"{n_found} of {len(edges):,} pairs are more than chance at a false-discovery rate of 5 %"
+    assert judge_size(mentions, documents, edges) == f"{start}."
+    told = judge_size(mentions, documents, edges, n_shuffled=0.4)
+    assert told == f"{start}; with the names of the articles dealt anew 0.4 would be."
+    told = judge_size(mentions, documents, edges, n_shuffled=0.0, n_within=0.4)
+    dealt = "with the names of the articles dealt anew 0 would be, within the same outlet and week or month 0.4."
+    assert told == f"{start}; {dealt}"
+    told = judge_size(mentions, documents, edges, n_shuffled=0.0, n_within=5.0)
+    assert told.endswith("or month 5: so many may only tell whom an outlet or a week writes about.")
+    none = edges.assign(q=1.0)
+    assert judge_size(mentions, documents, none, n_shuffled=0.0, n_within=0.2).endswith("or month 0.2.")
+
+
+def test_what_is_too_small_or_empty_is_told_in_a_sentence_of_its_own():
+    mentions, documents = make_mentions(TOY)
+    told = judge_size(mentions, documents, link_entities(mentions, documents))
+    assert told.startswith("Too small to test: 4 sentences name two or more, 50 are needed; ")
+    alone = make_mentions([(0, ["Ada", "Bob"])])
+    assert "test: 1 sentence names two" in judge_size(*alone, link_entities(*alone))
+    empty = mentions.head(0)
+    assert judge_size(empty, documents, link_entities(empty, documents)) == "No pair: no two names share a sentence."
+
+
+def test_sentences_of_copies_are_not_counted_as_enough():
+    mentions, documents = make_mentions([(doc, ["Ada", "Bob"]) for doc in range(30)])
+    twice = pd.concat([mentions, mentions.assign(doc_id=mentions.doc_id + "c")], ignore_index=True)
+    copies = pd.concat([documents, documents.assign(doc_id=documents.doc_id + "c", is_copy=True)], ignore_index=True)
+    told = judge_size(twice, copies, link_entities(twice, copies))
+    assert told.startswith("Too small to test: 30 sentences name two or more, 50 are needed")

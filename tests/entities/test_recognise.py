@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 import spacy
 
-from broadsheet.entities import describe_entities, find_mentions, load_model, recognise
+from broadsheet.entities import find_mentions, load_model, recognise
 from broadsheet.entities.recognise import describe_model
 from broadsheet.entities.rules import Rules
 from broadsheet.errors import InputError
@@ -207,7 +207,7 @@ def test_rules_may_be_asked_for_in_english():
 
 
 def test_a_caption_names_the_model_or_the_rules():
-    assert describe_model(FixedModel(Ada="PERSON")) == "Names by xx_fixed 1."
+    assert describe_model(FixedModel(Ada="PERSON")) == "Names by xx_fixed 1, a spaCy pipeline."
     assert describe_model(Rules()).startswith("Names in rules mode")
 
 
@@ -215,16 +215,6 @@ def test_a_pipeline_without_names_is_refused(monkeypatch):
     monkeypatch.setattr(spacy, "load", lambda name, exclude: spacy.blank("en"))
     with pytest.raises(InputError, match="a pipeline without named entities"):
         load_model("blank")
-
-
-def test_the_methods_sentence_names_the_model_and_the_counts():
-    model = FixedModel(Ada="PERSON")
-    mentions = find_mentions(make_documents(["Ada slept. Ada woke."]), model=model)
-    sentence = describe_entities(mentions, mentions.head(0), model=model, n_sentences=2)
-    assert sentence.startswith("Names by xx_fixed 1. It is a spaCy pipeline")
-    assert "2 mentions of 1 persons" in sentence and "of 2 sentences" in sentence
-    sentence = describe_entities(mentions, mentions.head(0), model=Rules(), n_sentences=2, sample="Half was read.")
-    assert sentence.startswith("Names in rules mode") and "Half was read." in sentence and "spaCy" not in sentence
 
 
 def test_a_model_of_another_language_than_the_corpus_is_refused():

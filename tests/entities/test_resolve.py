@@ -102,6 +102,26 @@ def test_middle_initials_that_differ_keep_persons_apart():
     assert set(merges[merges.rule == "spelling"].action) == {"refused"}
 
 
+def test_father_and_son_are_two_persons_in_one_document_and_in_many():
+    names = ["Donald Trump", "Donald Trump Jr.", "George W. Bush", "George H.W. Bush", "Hank Orr II", "Hank Orr III"]
+    marked = [f"[P:{name}] came." for name in names]
+    assert entities(" ".join(marked)) == entities(*marked) == names
+    _, merges = resolve(*marked)
+    assert set(merges.action) == {"refused"} and set(merges.surface) == set(names)
+    assert merges.detail[merges.surface == "Donald Trump"].item() == (
+        "Donald Trump and Donald Trump Jr. are several persons"
+    )
+
+
+def test_jr_is_no_surname():
+    assert entities("[P:Sammy Davis Jr.] sang. [P:Davis] died.") == ["Sammy Davis Jr."] * 2
+    assert entities("[P:Sammy Davis Jr.] sang.", "[P:Davis] died.") == ["Sammy Davis Jr."] * 2
+    found = resolved("[P:Martin Luther King Jr.] spoke. [O:King] left.")
+    assert found[1] == ("King", "Martin Luther King Jr.", "PERSON", "surname")
+    family = "[P:Donald Trump] and [P:Donald Trump Jr.] came. [P:Trump Jr.] spoke. [P:Trump] left."
+    assert entities(family)[2:] == ["Donald Trump Jr.", "Trump (?)"]
+
+
 def test_a_bare_surname_goes_to_its_owner_with_four_full_names_in_five():
     full = ["[P:Paul Volcker]"] * 4
     assert entities(*full, "[P:Ada Volcker]", "[P:Volcker]")[-1] == "Paul Volcker"
@@ -250,6 +270,58 @@ def test_every_mention_is_kept_or_dropped_in_the_ledger_and_every_join_is_counte
     by_action = merges.groupby("action").n_mentions.sum()
     assert len(found) + by_action["dropped"] == len(mentions) + (found.rule.str.startswith("look-back")).sum()
     assert by_action["merged"] == ((found.surface != found.entity) & ~found.entity.str.endswith("(?)")).sum()
+
+
+def test_what_another_mention_took_the_place_of_is_told():
+    _, merges = resolve("[P:Kyrylo Budanov] spoke.", "Kyrylo [O:Budanov] left.")
+    columns = ["surface", "entity", "kind", "rule", "action", "n_mentions", "n_docs", "detail"]
+    assert merges[columns].to_numpy().tolist() == [
+        ["Budanov", "Kyrylo Budanov", "PERSON", "look-back", "merged", 1, 1, "read as Kyrylo Budanov"],
+        ["Kyrylo Budanov", "Kyrylo Budanov", "PERSON", "look-back", "retyped", 1, 1, "ORG 1"],
+    ]
+    _, merges = resolve("of [P:Vermont Bernie Sanders]", "[P:Bernie Sanders] won.", places=frozenset({"Vermont"}))
+    assert merges[columns].to_numpy().tolist() == [
+        ["Vermont Bernie Sanders", "Bernie Sanders", "PERSON", "look-back", "merged", 1, 1, "read as Bernie Sanders"]
+    ]
+
+
+NAMES = [
+    "P:Ada Orr", "P:Orr", "O:Orr", "P:Ada Orr Jr.", "O:Vermont Ada Orr", "P:Ada Mia Orr", "P:Mr. Orr", "P:Bo  Orr",
+    "L:Vermont", "O:Vermont", "O:Ford Motor Co", "O:Ford", "P:Ford", "O:FMC", "N:Ford", "P:Kim", "L:York", "P:York",
+    "O:New York", "L:New York", "O:Bank of New York", "L:the New York", "P:Ada",
+]  # fmt: skip
+PLAIN = ["Ada", "Mia", "Orr", "Bank of", "New", "Motor Co", "Jr.", "Then came", "Ford", "Kim", "of"]
+
+
+@settings(max_examples=60)
+@given(
+    texts=st.lists(
+        st.lists(st.sampled_from([*(f"[{name}]" for name in NAMES), *PLAIN]), min_size=1, max_size=9).map(" ".join),
+        min_size=1, max_size=5,
+    ),
+    n_aliases=st.integers(0, 2),
+)  # fmt: skip
+def test_every_mention_that_went_or_changed_has_a_row(texts, n_aliases):
+    aliases = (("Kim", "", ""), ("Ford", "Henry Ford", "PERSON"))[:n_aliases]
+    raw, documents = mark(*texts)
+    found, merges = resolve_mentions(
+        raw, documents, aliases=list_aliases(*aliases), places=frozenset({"Vermont", "New York"})
+    )
+    both = raw.merge(found, on=["doc_id", "start", "end"], how="left", suffixes=("", "_now"))
+    both["surface"] = both.surface.str.split().str.join(" ")
+    is_same = (both.entity_now == both.surface) & (both.kind_now == both.kind)
+    merged = merges[merges.action.isin(["merged", "split", "refused", "dropped"])]
+    told = merged.groupby("surface").n_mentions.sum()
+    other = both[~is_same & (both.entity_now != both.surface)]
+    for surface, n in other.surface.value_counts().items():
+        assert told.get(surface, 0) >= n
+    found["surface"] = found.surface.str.split().str.join(" ")
+    n_joined = ((found.surface != found.entity) & ~found.entity.str.endswith(" (?)")).sum()
+    n_gone = both.entity_now.isna().sum()
+    by_action = merges.groupby("action").n_mentions.sum().reindex(["merged", "dropped", "retyped"], fill_value=0)
+    n_dropped_again = len(raw) - n_gone + (found.rule.str.startswith("look-back")).sum() - len(found)
+    assert by_action["retyped"] >= (both.kind_now.notna() & (both.kind_now != both.kind)).sum()
+    assert by_action["merged"] + by_action["dropped"] >= n_joined + n_gone + n_dropped_again
 
 
 @settings(max_examples=10, deadline=None)

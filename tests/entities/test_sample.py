@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet.entities.sample import MIN_DOCS, PADDING, RUN, choose_sample, choose_sentences, read_texts
+from broadsheet.entities.sample import (
+    MIN_DOCS,
+    PADDING,
+    RUN,
+    choose_reading,
+    choose_sample,
+    choose_sentences,
+    read_texts,
+)
 from broadsheet.errors import InputError
 from broadsheet.texts import Texts
 from planted import make_documents, shuffle
@@ -144,3 +152,40 @@ def test_the_choice_is_the_greedy_one_and_covers_every_run(lines):
     chosen = choose_sentences(documents, n_chars=10_000)
     held = [set(pl.Series([text]).str.extract_all(RUN)[0].to_list()) for text in chosen.text]
     assert len(chosen) == len(value) and set(docs) <= set().union(*held)
+
+
+# both
+
+
+def count_chars(documents: pd.DataFrame, whole: pd.DataFrame, sentences: pd.DataFrame) -> int:
+    return whole.text.str.len().sum() + sentences.text[~sentences.doc_id.isin(whole.doc_id)].str.len().sum()
+
+
+@pytest.mark.parametrize("n_read", [8, 40, 200, 399, 400, 1000])
+def test_what_the_sentences_leave_is_spent_on_further_documents(n_read):
+    documents = make_documents([f"Quill met Orvela in May. {'So it went on and on. ' * 9}" for _ in range(400)])
+    whole, sentences = choose_reading(documents, n_read=n_read, random_state=0)
+    read = count_chars(documents, whole, sentences) / documents.text.str.len().mean()
+    assert min(n_read, 400) - 1 <= read <= n_read
+    assert whole.doc_id.is_unique and whole.doc_id.is_monotonic_increasing
+    assert whole.text.tolist() == documents.set_index("doc_id").text[whole.doc_id].tolist()
+
+
+def test_where_sentences_take_all_a_quarter_is_drawn():
+    documents = make_documents([f"Quill{at} met Orvela{at}. Later Quill{at} left." for at in range(100)] * 4)
+    whole, sentences = choose_reading(documents, n_read=20, random_state=0)
+    assert len(whole) == 5 and len(sentences) > 15
+    assert count_chars(documents, whole, sentences) <= 21.5 * documents.text.str.len().mean()
+
+
+def test_the_reading_is_the_same_for_shuffled_documents_and_from_the_store(tmp_path):
+    documents = make_documents([*STORY, "x", ""] * 9).assign(is_copy=[at % 7 == 0 for at in range(72)])
+    expected = choose_reading(documents, n_read=30, random_state=4)
+    bare = choose_reading(
+        documents.drop(columns="text"), n_read=30, random_state=4, texts=store(documents, tmp_path)
+    )  # fmt: skip
+    shuffled = choose_reading(shuffle(documents, 4), n_read=30, random_state=4)
+    for ours in (bare, shuffled):
+        for one, other in zip(ours, expected, strict=True):
+            pd.testing.assert_frame_equal(one[["doc_id", "text"]], other[["doc_id", "text"]])
+    assert not set(expected[0].doc_id) & set(documents.doc_id[documents.is_copy])

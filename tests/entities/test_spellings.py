@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.entities.spellings import clean_name, find_marks, fold, is_acronym, spell_initials, spell_key
+from broadsheet.entities.spellings import (
+    clean_name,
+    find_marks,
+    fold,
+    is_acronym,
+    last_name,
+    may_be_one,
+    spell_initials,
+    spell_key,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +77,38 @@ def test_an_organisation_is_known_without_dots_and_legal_form(one, other):
 
 
 def test_marks_are_initials_between_and_generations_behind():
-    assert find_marks("George H. W. Bush") == {"h", "w"}
-    assert find_marks("Martin King Jr.") == {"jr"}
-    assert find_marks("M. Chang") == find_marks("Malcolm X") == frozenset()
+    assert find_marks("George H. W. Bush") == (("h", "w"), "")
+    assert find_marks("Martin L. King, Jr.") == (("l",), "jr")
+    assert find_marks("M. Chang") == find_marks("Malcolm X") == find_marks("Elizabeth II") == ((), "")
+    assert find_marks("Trump Jr.") == find_marks("Donald Trump Jr.") == ((), "jr")
+
+
+@pytest.mark.parametrize("name", ["George H.W. Bush", "George H. W. Bush", "George HW Bush", "George H. W Bush"])
+def test_initials_may_be_written_as_one_word(name):
+    assert find_marks(name) == (("h", "w"), "") and spell_key(name, kind="PERSON") == "george bush"
+
+
+def test_capitals_in_a_headline_are_no_initials():
+    assert find_marks("MARIA DE SOUZA") == find_marks("Jan III Sobieski") == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Donald Trump", "Donald Trump Jr.", False), ("Donald Trump, Jr", "Donald J. Trump Jr.", True),
+        ("Hank Orr Sr.", "Hank Orr Jr.", False), ("Hank Orr II", "Hank Orr III", False),
+        ("George W. Bush", "George H. W. Bush", False), ("George H.W. Bush", "George H. W. Bush", True),
+        ("George Bush", "George W. Bush", True), ("Ada Orr", "Ada Orr", True),
+    ],
+)  # fmt: skip
+def test_marks_of_father_and_son_are_two_persons_and_missing_initials_are_none(one, other, expected):
+    assert may_be_one(find_marks(one), find_marks(other)) == may_be_one(find_marks(other), find_marks(one)) == expected
+
+
+def test_jr_is_no_last_name_unless_there_is_no_other():
+    names = ["Sammy Davis Jr.", "Martin Luther King, Jr.", "Hank Orr III", "Ada Orr", "Trump Jr.", "Jr."]
+    found = [last_name(name.split()).rstrip(",") for name in names]
+    assert found == ["Davis", "King", "Orr", "Orr", "Trump", "Jr."]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,11 @@ def test_each_rule_suggests_the_rarer_or_shorter_name_for_the_other():
     assert suggested("[P:Ada Orr] [P:Orr]") == [("Orr", "Ada Orr", "surname")]
 
 
+def test_a_son_is_not_suggested_for_his_father():
+    assert suggested("[P:Ada Orr] [P:Ada Orr Jr.]") == suggested("[P:George W. Bush] [P:George H. W. Bush]") == []
+    assert suggested("[P:Ada Orr Jr.] [P:Orr]") == [("Orr", "Ada Orr Jr.", "surname")]
+
+
 def test_a_head_word_of_two_organisations_suggests_nothing():
     assert suggested("[O:World Bank] [O:Bank]") == [("Bank", "World Bank", "head word")]
     assert suggested("[O:World Bank] [O:Savings Bank] [O:Bank]") == []

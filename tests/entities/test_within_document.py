@@ -13,6 +13,30 @@ def test_the_rule_the_target_and_the_candidates_are_told():
     ]  # fmt: skip
 
 
+def test_a_father_and_his_son_are_two_and_jr_is_no_surname():
+    both = {"Donald Trump": "PERSON", "Donald Trump Jr.": "PERSON"}
+    assert joins(**both, Trump="PERSON") == [Join("Trump", "", "surname", ("Donald Trump", "Donald Trump Jr."))]
+    assert joins(**both, **{"Trump Jr.": "PERSON"}) == [Join("Trump Jr.", "Donald Trump Jr.", "surname")]
+    assert joins(**both, **{"D. Trump": "PERSON"}) == [Join("D. Trump", "Donald Trump", "initial")]
+    assert joins(**both, **{"Donald Jr.": "PERSON"}) == [Join("Donald Jr.", "Donald Trump Jr.", "forename")]
+    davis = {"Sammy Davis Jr.": "PERSON", "Davis": "PERSON"}
+    assert joins(**davis) == [Join("Davis", "Sammy Davis Jr.", "surname")]
+    assert joins(**{"Sammy Davis": "PERSON", "Davis Jr.": "PERSON"}) == []
+
+
+def test_a_sovereign_has_no_other_name_than_the_first():
+    kings = {"Henry II": "PERSON", "Henry": "PERSON"}
+    assert joins(**kings) == [Join("Henry", "Henry II", "forename")]
+    assert joins(**kings, **{"Henry III": "PERSON"}) == [Join("Henry", "", "forename", ("Henry II", "Henry III"))]
+
+
+def test_middle_initials_that_differ_are_two_persons():
+    bushes = {"George W. Bush": "PERSON", "George H. W. Bush": "PERSON"}
+    assert joins(**bushes, Bush="PERSON") == [Join("Bush", "", "surname", ("George H. W. Bush", "George W. Bush"))]
+    spelled = {"George H.W. Bush": "PERSON", "George H. W. Bush": "PERSON"}
+    assert joins(**spelled, Bush="PERSON")[-1].target == "George H. W. Bush"
+
+
 def test_a_name_that_may_be_no_person_takes_no_persons_name():
     assert joins(persons=False, Denzel_Washington="PERSON", Washington="PLACE") == []
 
@@ -28,8 +52,8 @@ def test_a_forename_needs_to_be_called_a_person():
 
 
 def test_a_name_of_two_to_five_words_is_full():
-    names = ["Ada", "Ada Orr", "A. Orr", "A B C D E F", "Karin von Hippel"]
-    assert [is_full_name(name) for name in names] == [False, True, False, False, True]
+    names = ["Ada", "Ada Orr", "A. Orr", "A B C D E F", "Karin von Hippel", "Orr Jr.", "Ada Orr Jr.", "Elizabeth II"]
+    assert [is_full_name(name) for name in names] == [False, True, False, False, True, False, True, True]
 
 
 def test_no_names_have_no_joins():

@@ -35,7 +35,8 @@ def read_metadata(path: str | Path) -> list[dict[str, str]]:
 def read_aliases(path: str | Path) -> pd.DataFrame:
     """The corpus's aliases.csv as a table (surface, entity, kind, source, doc_id); empty when there is none.
 
-    Two rows for one surface are told apart by ``source`` or ``doc_id``, columns that may be missing. Raises
+    Two rows for one surface are told apart by ``source`` or ``doc_id``, columns that may be missing. A row whose
+    surface begins with # is not followed (a draft's, not yet agreed to). Raises
     InputError, with the rows (the first below the head is 1), for a row without surface, an unknown kind, two rows
     that contradict each other, and rows that lead in a circle.
     """
@@ -47,6 +48,7 @@ def read_aliases(path: str | Path) -> pd.DataFrame:
             f"Copy the head line of seeds/aliases.csv."
         )
     rows = [{"row": at} | {name: row.get(name, "") for name in ALIAS_COLUMNS} for at, row in enumerate(rows, start=1)]
+    rows = [row for row in rows if not row["surface"].startswith("#")]
     for row in rows:
         row["kind"] = row["kind"].upper()
         if not row["surface"]:
@@ -70,7 +72,7 @@ def read_check_sheet(path: str | Path) -> pd.DataFrame | None:
     if not file.is_file():
         return None
     rows = _read_csv(file)
-    missing = sorted({"doc_id", "name", "kind", "right"} - set(rows[0] if rows else ()))
+    missing = sorted({"doc_id", "start", "name", "entity", "kind", "right"} - set(rows[0] if rows else ()))
     if missing:
         raise InputError(
             f"check-sheet.csv has no column {', '.join(missing)}; start from check_sheet.csv among the tables of "

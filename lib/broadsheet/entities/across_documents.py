@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from broadsheet.entities.spellings import find_marks, fold_word, spell_key, split_name
+from broadsheet.entities.spellings import Marks, drop_generation, find_marks, fold_word, spell_key, split_name
 from broadsheet.entities.within_document import is_full_name
 
 OWNER_SHARE = 0.8  # of the full names that end in a surname; below it nobody owns the bare one
@@ -26,28 +26,42 @@ def join_spellings(
 
     Names of one spelling key are one, under the commonest spelling (the longest, the first of equals; one in capitals
     alone, from a headline, where there is no other) or what
-    ``given``, the names aliases.csv joins, says of one of them. Refused: persons whose middle initials differ
-    (George H. Bush, George W. Bush), and names of which aliases.csv makes two.
+    ``given``, the names aliases.csv joins, says of one of them. Refused: persons whose generation differs (Donald
+    Trump, Donald Trump Jr.) or whose middle initials do (George H. W. Bush, George W. Bush), and names of which
+    aliases.csv makes two.
     """
     clusters: dict[str, list[str]] = {}
     for name in sorted({*counts, *given}, key=lambda name: _rank(name, counts)):
         clusters.setdefault(spell_key(name, kind=kinds[name]), []).append(name)
     joined, refused = {}, []
     for names in clusters.values():
-        marks = {find_marks(name) for name in names if kinds[name] == "PERSON"} - {frozenset()}
         meant = sorted({given[name] for name in names if name in given})
         if len(meant) > 1:
             joined |= {name: given.get(name, name) for name in names}
             refused += [(name, f"aliases.csv keeps apart {_list(meant)}") for name in names if name not in given]
-        elif any(not (one <= other or other <= one) for one in marks for other in marks):
-            first: dict[tuple, str] = {}
-            for name in names:
-                joined[name] = given.get(name) or first.setdefault(tuple(sorted(find_marks(name))), name)
-            several = _list(sorted(set(first.values())))
-            refused += [(name, f"{several} are several persons") for name in first.values()]
-        else:
-            joined |= dict.fromkeys(names, (meant or names)[0])
+            continue
+        persons = _tell_apart(names, kinds)
+        for same in persons:
+            joined |= dict.fromkeys(same, next((given[name] for name in same if name in given), same[0]))
+        if len(persons) > 1:
+            several = _list(sorted(same[0] for same in persons))
+            refused += [(same[0], f"{several} are several persons") for same in persons if same[0] not in given]
     return joined, refused
+
+
+def _tell_apart(names: Iterable[str], kinds: Mapping[str, str]) -> list[list[str]]:
+    """Names of one key by person. Where two have middle initials and not the same, or
+    one has two of them, a name without is another."""
+    marks = {name: find_marks(name) if kinds[name] == "PERSON" else Marks() for name in names}
+    initials: dict[str, set] = {}
+    for mark in marks.values():
+        initials.setdefault(mark.generation, set()).add(mark.initials)
+    persons: dict[Marks, list[str]] = {}
+    for name, mark in marks.items():
+        found = initials[mark.generation] - {()}
+        several = len(found) > 1 or any(len(some) > 1 for some in found)  # H. W. is written to tell him from another
+        persons.setdefault(mark if several else mark._replace(initials=()), []).append(name)
+    return list(persons.values())
 
 
 def _rank(name: str, counts: Mapping[str, int]) -> tuple[bool, int, int, str]:
@@ -67,8 +81,10 @@ def find_owners(
     for name, n in n_full.items():
         if is_full_name(name):
             words = [fold_word(word) for word in split_name(name)]
-            for size in range(1, len(words)):
-                bearers.setdefault(" ".join(words[-size:]), Counter())[name] += n
+            n_words = len(drop_generation(words))
+            for first in range(1, n_words):
+                for last in {n_words, len(words)}:  # Trump may be Donald Trump Jr.; Trump Jr. is no other
+                    bearers.setdefault(" ".join(words[first:last]), Counter())[name] += n
     found = {}
     for name in bare:
         here = bearers.get(" ".join(fold_word(word) for word in split_name(name)))

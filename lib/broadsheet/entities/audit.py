@@ -55,11 +55,12 @@ def draw_check_sheet(
     return pd.DataFrame(rows, columns=["doc_id", "start", "sentence", "name", "entity", "kind", "right"])
 
 
-def score_check_sheet(sheet: pd.DataFrame) -> pd.DataFrame:
-    """Precision of this corpus's names from a filled sheet: kind, n, n_right, precision, low, high, n_open.
+def score_check_sheet(sheet: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Precision of this corpus's names from a filled sheet: kind, n, n_right, precision, low, high, n_open, n_gone.
 
-    The first row is all kinds. The interval is Wilson's (1927), 95 %; rows not judged are counted in ``n_open``
-    alone. Raises InputError for a word that is neither yes nor no, and for a sheet nobody has filled.
+    The first row is all kinds. The interval is Wilson's (1927), 95 %; rows not judged are counted in ``n_open`` alone,
+    and in ``n_gone`` those that ``mentions`` no longer have as they were judged (since an alias, say, was added).
+    Raises InputError for a word that is neither yes nor no, and for a sheet nobody has filled.
     """
     said = sheet.right.map(lambda value: "" if pd.isna(value) else str(value).strip().lower())
     wrong = sheet[~said.isin(YES | NO | {""})]
@@ -73,12 +74,23 @@ def score_check_sheet(sheet: pd.DataFrame) -> pd.DataFrame:
         raise InputError(
             "The check sheet is not filled in: write yes or no into the column right, then score it again."
         )
+    said = said.where(_is_there(sheet, mentions), "gone")
     rows = []
     for kind in ["all", *sorted(set(sheet.kind))]:
         here = said[sheet.kind.eq(kind) | (kind == "all")]
-        n, n_right = int((here != "").sum()), int(here.isin(YES).sum())
-        rows.append((kind, n, n_right, n_right / n if n else np.nan, *_wilson(n_right, n), len(here) - n))
-    return pd.DataFrame(rows, columns=["kind", "n", "n_right", "precision", "low", "high", "n_open"])
+        n, n_right = int(here.isin(YES | NO).sum()), int(here.isin(YES).sum())
+        precision = n_right / n if n else np.nan
+        rows.append((kind, n, n_right, precision, *_wilson(n_right, n), (here == "").sum(), (here == "gone").sum()))
+    return pd.DataFrame(rows, columns=["kind", "n", "n_right", "precision", "low", "high", "n_open", "n_gone"])
+
+
+def _is_there(sheet: pd.DataFrame, mentions: pd.DataFrame) -> np.ndarray:
+    """Which rows of the sheet are mentions still, of the same entity and kind."""
+    columns = ["doc_id", "start", "entity", "kind"]
+    known = set(mentions[columns].astype("str").itertuples(index=False, name=None))
+    return np.array(
+        [row in known for row in sheet[columns].astype("str").itertuples(index=False, name=None)], dtype=bool
+    )
 
 
 def _wilson(n_right: int, n: int) -> tuple[float, float]:

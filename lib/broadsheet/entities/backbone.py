@@ -38,6 +38,28 @@ def keep_backbone(edges: pd.DataFrame, *, most: int) -> pd.DataFrame:
     return pd.concat([first, others.head(most - len(first))]).sort_index().reset_index(drop=True)
 
 
+def describe_backbone(drawn: pd.DataFrame, edges: pd.DataFrame) -> str:
+    """Which of ``edges`` were drawn, one sentence for the caption; ``drawn`` is what ``keep_backbone`` made of them."""
+    if len(drawn) == len(edges):
+        return f"Drawn {_are(len(edges), 'pair')}, all that there are." if len(edges) else "There is no pair to draw."
+    untested = edges.q.isna().all()
+    n_passing = len(edges) if untested else int((edges.q <= LEVEL).sum())
+    if n_passing > len(drawn):
+        whose = f"of {len(edges):,} pairs" if untested else f"of the {n_passing:,} pairs that are more than chance"
+        if len(drawn) == 1:
+            return f"Drawn is 1 {whose}, the best supported."
+        return (
+            f"Drawn are {len(drawn):,} {whose}: the {len(drawn) // 2:,} best supported, then those that join what "
+            "would stand apart, then the next best supported."
+        )
+    if not n_passing:
+        return f"Drawn {_are(len(drawn), 'pair')}, the best supported of {len(edges):,}; none is more than chance."
+    others = len(drawn) - n_passing
+    more = f" and the {others:,} best supported of the other {len(edges) - n_passing:,}" if others else ""
+    passing = f"are all {n_passing:,} pairs that are" if n_passing > 1 else "is the one pair that is"
+    return f"Drawn {passing} more than chance{more}."
+
+
 def choose_centre(edges: pd.DataFrame) -> str:
     """The name with most partners, then most shared sentences, then first by alphabet; "" where there is no edge."""
     ends = pd.concat([edges.source, edges.target], ignore_index=True)
@@ -107,3 +129,7 @@ def _is_in_tree(ranked: pd.DataFrame) -> np.ndarray:
     graph = igraph.Graph(n=int(codes.max()) + 1, edges=pairs.tolist())
     tree = graph.spanning_tree(weights=list(range(len(ranked))), return_tree=False)
     return np.isin(np.arange(len(ranked)), tree)
+
+
+def _are(n: int, what: str) -> str:
+    return f"is {n:,} {what}" if n == 1 else f"are {n:,} {what}s"

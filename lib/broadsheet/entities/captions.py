@@ -18,7 +18,7 @@ def caption_names(names: pd.DataFrame, *, n_top: int, n_documents: int, reading:
 
 def caption_saturation(saturation: pd.DataFrame, *, reading: str) -> dict[str, str]:
     """Of ``draw_saturation``: the table as ``find_names`` gives it, and who found the names."""
-    told = "No name was found."
+    told, chosen = "No name was found.", ""
     if len(saturation):
         last = saturation.iloc[-1]
         told = (
@@ -26,45 +26,52 @@ def caption_saturation(saturation: pd.DataFrame, *, reading: str) -> dict[str, s
             f"of them in two or more; {100 * last.coverage:.0f} % of the places of names in further articles are "
             f"expected to hold one that is known."
         )
+        if last.is_chosen:
+            n_whole = int(saturation[~saturation.is_chosen].n_docs.max())
+            chosen = (
+                "The diamonds are what was found with sentences chosen for their names beside "
+                f"{_count(n_whole, 'article')} read whole. "
+            )
     return {
-        "caption": f"Names expected when fewer articles are read, in random order (Chao and Jost 2012). {told} "
+        "caption": f"Names expected when fewer articles are read, in random order (Chao and Jost 2012). {chosen}{told} "
         f"{reading}",
         "alt": told,
     }
 
 
 def caption_network(
-    drawn: pd.DataFrame, edges: pd.DataFrame, *, n_documents: int, verdict: str, centre: str = ""
+    drawn: pd.DataFrame, *, n_documents: int, selection: str, verdict: str, reading: str
 ) -> dict[str, str]:
-    """Of ``draw_network``: ``drawn`` of all ``edges``, ``verdict`` the sentence of ``judge_size``."""
-    whose = f"of {centre} and among its partners" if centre else "of all"
+    """Of ``draw_network``: ``selection`` says which pairs are drawn (``describe_backbone``), ``verdict`` is the
+    sentence of ``judge_size``."""
     pairs = drawn.source + " -- " + drawn.target
     return {
-        "caption": f"Names that share a sentence: {_count(len(drawn), 'pair')}, the best supported {whose}, of "
-        f"{len(edges):,} in {_count(n_documents, 'article')}. Width grows with the sentences, markers with the "
-        f"articles. {verdict}",
+        "caption": f"Names that share a sentence in {_count(n_documents, 'article')}. {selection} Width grows with the "
+        f"sentences, markers with the articles; the shape is the kind, the face the group, the line what the key says. "
+        f"{verdict} {reading}",
         "alt": f"A network of {_count(len({*drawn.source, *drawn.target}), 'name')} and {_count(len(drawn), 'line')}; "
-        f"the best supported: {_list(pairs)}.",
+        f"first by evidence: {_list(pairs)}.",
     }
 
 
-def caption_windows(drawn: pd.DataFrame) -> dict[str, str]:
+def caption_windows(drawn: pd.DataFrame, *, reading: str) -> dict[str, str]:
     """Of ``draw_windows``: the rows of ``pick_windows``."""
     n_windows = drawn.support.str.split().str.len()
     some = (n_windows > 0) & (n_windows < ALL_WINDOWS)
     return {
         "caption": "The pairs with the best rank in any window: where each stands by the sentences, the paragraphs and "
-        "the articles that name both.",
+        f"the articles that name both. {reading}",
         "alt": f"{_count(len(drawn), 'pair')}: {int((n_windows == ALL_WINDOWS).sum())} more than chance in all three "
         f"windows, {int(some.sum())} in some, {int((n_windows == 0).sum())} in none or untested.",
     }
 
 
-def caption_matrix(counts: pd.DataFrame) -> dict[str, str]:
+def caption_matrix(counts: pd.DataFrame, *, reading: str) -> dict[str, str]:
     """Of ``draw_matrix``: the square table of ``count_matrix``."""
     return {
         "caption": f"Sentences shared by {_count(len(counts), 'name')} of the dense core, those left longest when "
-        "names with the fewest partners are taken away (k-cores); names with like partners stand side by side.",
+        "names with the fewest partners are taken away (k-cores); names with like partners stand side by "
+        f"side. {reading}",
         "alt": f"A square of {_count(len(counts), 'name')}: {_list(counts.index)}.",
     }
 

@@ -10,15 +10,19 @@ from numpy.random import Generator
 from scipy import sparse
 from scipy.special import gammainc, pdtrik
 
-from broadsheet.entities.windows import Cells, count_shared, cut_windows, find_shared
+from broadsheet.entities.windows import Cells, Incidence, count_shared, cut_windows, find_shared
+from broadsheet.errors import InputError
 
 ENOUGH_WINDOWS = 50  # fewer windows with two names than this are too few to test
 LEVEL = 0.05  # the false-discovery rate at which a pair counts as more than chance
 N_STEPS = 200  # of fitting the expected pairs; 100 are enough where a solution exists
+RANKS = 64  # more than the logarithms to base 2 of any number of cells
 N_REPAIRS = 100  # rounds of exchanging names that a shuffle dealt twice to one document
 GRADE = 0.05  # names whose weights differ by less than this share are alike when all pairs are counted
 MANY_DOCUMENTS = 6  # beyond it no pair is held back by the number of documents its names are in
-TINY = 1e-12  # below it what chance gives is bounded by p, not counted
+TINY = 1e-12  # what chance gives more seldom than that is not told apart
+ENOUGH_TO_DEAL = 10  # documents; names of fewer are dealt together with those of others
+STRATA = ("week", "source", "month")
 
 
 def expect_pairs(degree: np.ndarray) -> np.ndarray:
@@ -43,12 +47,14 @@ def expect_pairs(degree: np.ndarray) -> np.ndarray:
 
 
 def weigh_names(cells: Cells, n_names: int) -> tuple[np.ndarray, np.ndarray]:
-    """(x, n_docs) of each name: x_a x_b documents with a and b in one window are expected if names were dealt out at
-    random; ``n_docs`` are the documents in which a name shares a window at all.
+    """(x, n_docs) of each name: x_a x_b documents with a and b in one window are expected if names met at random, each
+    as many partners as it has; ``n_docs`` are the documents in which a name shares a window at all.
 
     ``expect_pairs`` of the partners a name has, summed over documents: of each the names that its windows there add up
     to, but no more than the others of that document. A name that had few because its documents are short is given
-    as many as is usual for so many documents, for where it stands is chance too.
+    as many as is usual for so many documents, for where it stands is chance too. This is not what ``shuffle_names``
+    makes, where a name keeps its documents and meets whoever is there: less of a name that is often in company, more
+    of one that is often alone.
     """
     size = np.bincount(cells.window)[cells.window]
     shared = size > 1
@@ -93,23 +99,31 @@ def count_by_chance(p: np.ndarray, x: np.ndarray, n_docs: np.ndarray) -> np.ndar
     """Of all pairs of names, how many chance makes at least as surprising as each of ``p`` (ascending, up to
     ``LEVEL``): the sum over pairs of the probability that their Poisson tail is so small.
 
-    Names of like weight are counted together, so that a billion pairs are never listed.
+    Names of like weight are counted together, so that a billion pairs are never listed; what chance makes more
+    seldom than ``TINY`` is counted for each of ``p``, or bounded by p itself. So a pair is never called more
+    surprising than it is.
     """
     expected, most, n_pairs = _group_pairs(x, n_docs)
     n = np.maximum(np.floor(pdtrik(1 - LEVEL, expected)), 1)  # fewer are never surprising
-    tail, counted = gammainc(n, expected), np.zeros(len(p) + 1)
+    tail, counted, bound = gammainc(n, expected), np.zeros(len(p) + 1), p * n_pairs.sum()
     while len(n):
-        more = gammainc(n + 1, expected)
-        more[(n >= most) | (more < TINY)] = 0
+        more = np.where(n < most, gammainc(n + 1, expected), 0)
         at = np.searchsorted(p, tail * np.exp(-GRADE * n))  # the least that the tail of names so alike can be
         np.add.at(counted, at, n_pairs * (tail - more))
-        n, tail, expected, most, n_pairs = (some[more > 0] for some in (n + 1, more, expected, most, n_pairs))
-    return np.where(p < TINY, p * len(x) * (len(x) - 1) / 2, np.cumsum(counted[:-1]))
+        on = more >= TINY
+        counted[0] += n_pairs[~on] @ more[~on]
+        n, tail, expected, most, n_pairs = (some[on] for some in (n + 1, more, expected, most, n_pairs))
+    return np.minimum(bound, np.cumsum(counted[:-1]))
+
+
+def count_company(cells: Cells) -> int:
+    """The windows with two or more names; one count is one window."""
+    return int((np.bincount(cells.window) >= 2).sum())
 
 
 def is_testable(cells: Cells) -> bool:
     """Whether there are enough windows with two or more names (``ENOUGH_WINDOWS``) to speak of chance."""
-    return int((np.bincount(cells.window) >= 2).sum()) >= ENOUGH_WINDOWS
+    return count_company(cells) >= ENOUGH_WINDOWS
 
 
 def shuffle_names(mentions: pd.DataFrame, *, random_state: int = 0) -> pd.DataFrame:
@@ -122,7 +136,8 @@ def shuffle_names(mentions: pd.DataFrame, *, random_state: int = 0) -> pd.DataFr
     document, sentence = pd.factorize(mentions.doc_id, sort=True)[0], mentions.sentence.to_numpy()
     code, names = pd.factorize(mentions.entity, sort=True)
     cells, at = np.unique(np.column_stack([document, sentence, code]), axis=0, return_inverse=True)
-    dealt = _deal(cells[:, 0], cells[:, 2], np.random.default_rng(random_state))
+    everywhere = np.zeros(len(document), dtype=np.int64)
+    dealt = _deal(cells[:, 0], cells[:, 2], np.random.default_rng(random_state), everywhere)
     return mentions.assign(entity=names.take(dealt[at.ravel()]))
 
 
@@ -130,6 +145,7 @@ def count_shuffled_edges(
     mentions: pd.DataFrame,
     documents: pd.DataFrame,
     *,
+    within: tuple[str, ...] = (),
     n_shuffles: int = 5,
     random_state: int = 0,
 ) -> float:
@@ -137,13 +153,38 @@ def count_shuffled_edges(
 
     The mean over ``n_shuffles`` corpora as made by ``shuffle_names``; 0 where there is too little to test. It is the
     number to print beside that of the real edges with q of at most ``LEVEL``.
+
+    ``within``, some of ``STRATA``, deals names anew only among the documents that share an outlet, a week (from Monday)
+    or a month: what then counts as more than chance is due to who writes about whom and when, not to who stands with
+    whom. Documents without an outlet are one outlet, those without a date one week and one month. Where fewer than
+    ``ENOUGH_TO_DEAL`` documents with a name share all, hardly anything could change hands: these are dealt with others
+    like them by all but the first word, then by all but two, and what is still too few as one. An InputError for
+    another word in ``within``.
     """
+    if not set(within) <= set(STRATA):
+        raise InputError(f"within is {within!r}, expected some of {STRATA}, or () to deal over the whole corpus.")
     incidence = cut_windows(mentions, documents, windows=("sentence",))
     cells, n_names = incidence.cells["sentence"], len(incidence.names)
     if not is_testable(cells):
         return 0.0
-    generator = np.random.default_rng(random_state)
-    return float(np.mean([_count_passing(_shuffle_cells(cells, generator), n_names) for _ in range(n_shuffles)]))
+    generator, stratum = np.random.default_rng(random_state), _find_strata(incidence, within)
+    shuffled = (_shuffle_cells(cells, generator, stratum) for _ in range(n_shuffles))
+    return float(np.mean([_count_passing(some, n_names) for some in shuffled]))
+
+
+def _find_strata(incidence: Incidence, within: tuple[str, ...]) -> np.ndarray:
+    """The number of the stratum of each document; 0 for those that are too few even by the last word of ``within``."""
+    month = incidence.date.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    facts = {"week": (incidence.date + 3) // 7, "source": incidence.source.astype(np.int64), "month": month}
+    is_named = np.bincount(incidence.cells["sentence"].document, minlength=len(month)) > 0
+    stratum, left = np.zeros(len(month), dtype=np.int64), np.arange(len(month))
+    for at in range(len(within)):
+        columns = np.column_stack([facts[name][left] for name in within[at:]])
+        alike = np.unique(columns, axis=0, return_inverse=True)[1].ravel()
+        large = (np.bincount(alike, is_named[left]) >= ENOUGH_TO_DEAL)[alike]
+        stratum[left[large]] = stratum.max(initial=0) + 1 + alike[large]
+        left = left[~large]
+    return stratum
 
 
 def _group_pairs(x: np.ndarray, n_docs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -163,21 +204,23 @@ def _count_passing(cells: Cells, n_names: int) -> int:
     return int((find_q(count_shared(cells, pairs, n_names)[1], pairs, *weigh_names(cells, n_names)) <= LEVEL).sum())
 
 
-def _shuffle_cells(cells: Cells, generator: Generator) -> Cells:
-    name = _deal(cells.document, cells.name, generator)
+def _shuffle_cells(cells: Cells, generator: Generator, stratum: np.ndarray) -> Cells:
+    name = _deal(cells.document, cells.name, generator, stratum)
     order = np.lexsort((name, cells.window))
     once = np.diff(cells.window.astype(np.int64) * (int(name.max()) + 1) + name[order], prepend=-1) != 0
     return Cells(cells.window[once], name[order][once], cells.document[once])
 
 
-def _deal(document: np.ndarray, name: np.ndarray, generator: Generator) -> np.ndarray:
-    """The names of cells, each (document, name) called anew: by that of another with about as many cells.
+def _deal(document: np.ndarray, name: np.ndarray, generator: Generator, stratum: np.ndarray) -> np.ndarray:
+    """The names of cells, each (document, name) called anew: by that of another with about as many cells, of a
+    document of the same ``stratum`` (its number, by document).
 
     One that its document was dealt twice changes places with another drawn at random.
     """
     n_names = int(name.max(initial=0)) + 1
     parts, at, n_cells = np.unique(document.astype(np.int64) * n_names + name, return_inverse=True, return_counts=True)
     rank = -np.log2(n_cells).astype(np.int64)  # those with most cells first, for it is hard to find others for them
+    rank += stratum[parts // n_names] * RANKS
     order = np.argsort(rank, kind="stable")
     document, name, rank = *np.divmod(parts[order], n_names), rank[order]
     name = name[np.lexsort((generator.random(len(name)), rank))]

@@ -36,7 +36,8 @@ def discover_names(mentions: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFr
     had; a word read as a place is a person where full names that end in it are half as many or more (Lawson),
     because a sentence alone does not tell. ``share`` is the share of its places in these texts that were read as a
     name (places inside a longer name do not count); a single word below a third (May, Apple in a grocer's paper)
-    ``is_ambiguous``, and ``count_by_dictionary`` leaves it out.
+    ``is_ambiguous``, and so is what ends in an initial and mostly goes on (the "George W." of George W. Bush);
+    ``count_by_dictionary`` leaves them out.
     """
     if mentions.empty:
         return tables.make("names")
@@ -53,8 +54,19 @@ def discover_names(mentions: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFr
     names["share"] = names.n_mentions / total
     names.loc[_find_surnames(names), "kind"] = "PERSON"
     names["is_ambiguous"] = ~names.surface.str.contains(" ") & (names.share < MIN_SHARE)
+    names.loc[names.surface.isin(_find_beginnings(names.surface, documents)), "is_ambiguous"] = True
     names = names.sort_values(["n_mentions", "n_docs", "surface"], ascending=[False, False, True])
     return tables.make("names", names)
+
+
+def _find_beginnings(surfaces: pd.Series, documents: pd.DataFrame) -> set[str]:
+    """Names that end in an initial and have another large word after them in most of their places."""
+    ends, found = surfaces[surfaces.str.contains(r"\b[A-Z]\.$")], set()
+    for surface in ends:
+        after = [text[match.end() :] for text in documents.text for match in re.finditer(re.escape(surface), text)]
+        if 2 * sum(AFTER.match(rest) is not None for rest in after) > len(after):
+            found.add(surface)
+    return found
 
 
 def _find_surnames(names: pd.DataFrame) -> pd.Series:
@@ -80,7 +92,7 @@ def count_saturation(mentions: pd.DataFrame, *, n_documents: int) -> pd.DataFram
     """What reading fewer of the ``n_documents`` documents of a sample would have found: the saturation table.
 
     For each number of documents read, the names expected (all, and those with 2 documents or more) and
-    ``coverage``, the expected share of the places (name and document) of the whole corpus whose name is known.
+    ``coverage``, the expected share of the places (name and document) in documents not read whose name is known.
     Exact for the order of documents drawn at random: hypergeometric, Chao and Jost 2012 (equations 4 and 9), after
     Good and Turing. Raises InputError when the mentions are of more documents than were read.
     """
@@ -111,6 +123,7 @@ def _expect(size: int, n_documents: int, widths: np.ndarray, n_names: np.ndarray
         "n_names": float(n_names @ (1 - none)),
         "n_repeated": float(n_names @ np.clip(1 - none - one, 0, 1)),
         "coverage": coverage,
+        "is_chosen": False,
     }
 
 

@@ -9,13 +9,15 @@ from broadsheet.entities.across_documents import UNSURE
 from broadsheet.entities.aliases import COLUMNS, fill_aliases, fold_case
 
 DRAFT_COLUMNS = [*COLUMNS, "note"]
+ASIDE = "#"  # before a surface: the row is not followed
 
 
 def draft_aliases(merges: pd.DataFrame, flips: pd.DataFrame, *, aliases: pd.DataFrame) -> pd.DataFrame:
     """Rows for aliases.csv (surface, entity, kind, source, doc_id, note), the rows it has already before the new.
 
     New are: suggested merges; bare surnames that several persons bear, as persons of their own, with the
-    candidates in the note; and names whose kind flips. A surface stands once, and no row leads back to itself.
+    candidates in the note; and names whose kind flips. Before a new row's surface stands a #, so that it says nothing
+    until a reader has taken that away. A surface stands once, and no row leads back to itself.
     """
     old = fill_aliases(aliases).assign(note="")
     rows, leads = [], {fold_case(row.surface): fold_case(row.entity) for row in old.itertuples()}
@@ -26,7 +28,7 @@ def draft_aliases(merges: pd.DataFrame, flips: pd.DataFrame, *, aliases: pd.Data
             end = leads[end]
         if start not in leads and (end != start or start == fold_case(entity)):
             leads[start] = fold_case(entity)
-            rows.append((surface, entity, kind, "", "", note))
+            rows.append((f"{ASIDE} {surface}", entity, kind, "", "", note))
 
     for row in merges[merges.action == "suggested"].itertuples():
         add(row.surface, row.entity, row.kind, f"{row.rule}, {row.n_mentions} mentions; {row.detail}".rstrip("; "))

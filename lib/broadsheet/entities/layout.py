@@ -8,6 +8,7 @@ from scipy.spatial import cKDTree
 
 from broadsheet import tables
 from broadsheet.entities.network import count_names
+from broadsheet.errors import InputError
 
 N_STEPS = 1000  # of Fruchterman and Reingold's method
 FAR = 1e6  # a bound that binds nothing
@@ -24,7 +25,8 @@ def place_entities(
     so that the order of the input does not matter; names that would stand too close to be read are then pushed
     apart. Parts that do not touch are laid out alone and packed side by side. Positions are rounded to three digits.
     ``positions`` (entity, x, y; the nodes of a former run) are kept: only names that are new are placed,
-    beside their partners, or below everything when they have none among the old.
+    beside their partners, or below everything when they have none among the old. Who has no x or no y there counts
+    as new; an InputError for a name that has two positions.
     """
     import igraph
 
@@ -35,9 +37,7 @@ def place_entities(
     ends = np.column_stack([names.get_indexer(pairs.source), names.get_indexer(pairs.target)])
     graph = igraph.Graph(n=len(names), edges=ends.tolist())
     igraph.set_random_number_generator(random.Random(random_state))
-    placed = np.full((len(names), 2), np.nan)
-    if positions is not None:
-        placed[:] = positions.set_index("entity")[["x", "y"]].reindex(names).to_numpy()
+    placed = _recall(positions, names)
     parts = sorted(graph.connected_components(), key=lambda part: (-len(part), part))
     fresh = [part for part in parts if np.isnan(placed[part, 0]).all()]
     for part in parts:
@@ -53,6 +53,17 @@ def place_entities(
     counted = count_names(mentions[mentions.entity.isin(names)]).set_index("entity").loc[names].reset_index()
     nodes = counted.assign(community=0, community_stability=np.nan, x=placed[:, 0].round(3), y=placed[:, 1].round(3))
     return tables.make("nodes", nodes)
+
+
+def _recall(positions: pd.DataFrame | None, names: pd.Index) -> np.ndarray:
+    """The old positions of the names, missing where there is none to keep."""
+    if positions is None:
+        return np.full((len(names), 2), np.nan)
+    if positions.entity.duplicated().any():
+        twice = positions.entity[positions.entity.duplicated()].iloc[0]
+        raise InputError(f"positions has two rows for {twice!r}, expected one a name. Leave one of them out.")
+    placed = positions.set_index("entity")[["x", "y"]].reindex(names).to_numpy(dtype=float)
+    return np.where(np.isfinite(placed).all(axis=1, keepdims=True), placed, np.nan)
 
 
 def _spread(points: np.ndarray) -> np.ndarray:

@@ -1,20 +1,33 @@
 """Names the model overlooked: where a name it found elsewhere stands again, word for word."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
 
 import pandas as pd
 import polars as pl
 
 from broadsheet import tables
-from broadsheet.entities.aliases import find_alias, index_aliases
+from broadsheet.entities.aliases import Alias, find_alias, index_aliases
 from broadsheet.entities.reading import is_capitals
-from broadsheet.entities.spellings import clean_name
+from broadsheet.entities.spellings import clean_name, last_name
 from broadsheet.entities.votes import choose_kind, count_votes
 from broadsheet.entities.within_document import is_full_name
 from broadsheet.words import split_sentences
 
+Place = tuple[int, str, str]  # first character, name as written there, kind
 CAPITAL_BESIDE = re.compile(r"[^\W\d_a-z]\w*[-\s]\Z"), re.compile(r"[-\s][^\W\d_a-z]")
+
+
+class Sought(NamedTuple):
+    """What is looked for: ``known`` names, and ``towns`` among them, with their kinds; ``aliases`` by surface and
+    scope, and the surfaces ``asked`` of them; ``surnames`` by document."""
+
+    known: Mapping[str, str]
+    towns: Mapping[str, str]
+    aliases: Mapping[tuple, Alias]
+    asked: Set[str]
+    surnames: Mapping[str, Set[str]]
 
 
 def look_back(
@@ -31,47 +44,58 @@ def look_back(
     Sanders").
     """
     mentions = _cut_places(mentions, places)
-    towns = _find_towns(mentions, documents, places)
-    known = _known_names(mentions) | towns
-    index = index_aliases(aliases)
-    asked = {row.surface: row.kind for row in aliases.itertuples() if row.entity}
-    surnames = _surnames(mentions, known | asked)
-    names = sorted({*known, *asked, *(name for some in surnames.values() for name in some)})
+    sought = _list_sought(mentions, documents, aliases, places)
+    names = sorted({*sought.known, *sought.asked, *(name for some in sought.surnames.values() for name in some)})
     if not names:
         return mentions
     spots = {
         doc_id: list(zip(rows.start, rows.end, rows.index, strict=True)) for doc_id, rows in mentions.groupby("doc_id")
     }
-    capitals = _find_in_capitals(documents, known, surnames)
+    capitals = _find_in_capitals(documents, sought)
     rows, replaced = [], set()
-    for document, places in zip(documents.itertuples(), find_names(documents.text, names), strict=True):
-        wanted = []
-        for start, name in places:
-            alias = find_alias(index, name, doc_id=document.doc_id, source=document.source) if name in asked else None
-            kind = alias.kind if alias else known.get(name)
-            if kind is None and name in surnames.get(document.doc_id, ()):
-                kind = "" if _beside_a_capital(document.text, start, start + len(name)) else "PERSON"
-            if name in towns and not alias and _beside_a_capital(document.text, start, start + len(name)):
-                kind = None
-            if kind:
-                wanted.append((start, name, kind))
-        wanted = sorted([*wanted, *capitals.get(document.doc_id, [])], key=lambda spot: (spot[0], -len(spot[1])))
-        free, inside = _settle(wanted, spots.get(document.doc_id, []))
+    for document, found in zip(documents.itertuples(), find_spots(documents.text, names), strict=True):
+        wanted = [*_choose_spots(document, found, sought), *capitals.get(document.doc_id, ())]
+        free, inside = _settle(wanted, spots.get(document.doc_id, ()))
+        rows += _write_rows(document, free)
         replaced |= inside
-        sentences = split_sentences(document.text, language=document.language or "en") if free else []
-        rows += [
-            {
-                "doc_id": document.doc_id, "start": start, "end": start + len(name), "surface": name, "entity": name,
-                "sentence": next((at for at, (_, end) in enumerate(sentences) if start < end), 0),
-                "kind": kind, "rule": "look-back",
-            }
-            for start, name, kind in free
-        ]  # fmt: skip
     kept = mentions[~mentions.index.isin(replaced)]
     return pd.concat([kept, tables.make("mentions", rows)], ignore_index=True) if rows else mentions
 
 
-def find_names(texts: pd.Series, names: list[str]) -> Iterator[list[tuple[int, str]]]:
+def _list_sought(mentions: pd.DataFrame, documents: pd.DataFrame, aliases: pd.DataFrame, places: Set[str]) -> Sought:
+    towns = _find_towns(mentions, documents, places)
+    known = _known_names(mentions) | towns
+    asked = {row.surface: row.kind for row in aliases.itertuples() if row.entity}
+    return Sought(known, towns, index_aliases(aliases), asked.keys(), _surnames(mentions, known | asked))
+
+
+def _choose_spots(document, found: Sequence[tuple[int, str]], sought: Sought) -> Iterator[Place]:
+    """Of all places with a word that is looked for those where it is a name, with its kind."""
+    surnames = sought.surnames.get(document.doc_id, ())
+    for start, name in found:
+        alias = None
+        if name in sought.asked:
+            alias = find_alias(sought.aliases, name, doc_id=document.doc_id, source=document.source)
+        kind = alias.kind if alias else sought.known.get(name, "PERSON" if name in surnames else "")
+        is_one_word = not alias and (name in sought.towns or name not in sought.known)
+        if kind and not (is_one_word and _beside_a_capital(document.text, start, start + len(name))):
+            yield start, name, kind
+
+
+def _write_rows(document, places: Sequence[Place]) -> list[dict]:
+    """Rows of mentions for what was found again in a document."""
+    sentences = split_sentences(document.text, language=document.language or "en") if places else []
+    return [
+        {
+            "doc_id": document.doc_id, "start": start, "end": start + len(name), "surface": name, "entity": name,
+            "sentence": next((at for at, (_, end) in enumerate(sentences) if start < end), 0),
+            "kind": kind, "rule": "look-back",
+        }
+        for start, name, kind in places
+    ]  # fmt: skip
+
+
+def find_spots(texts: pd.Series, names: list[str]) -> Iterator[list[tuple[int, str]]]:
     """For each text the places (first character, name) of whole-word matches, the longest of a place first.
 
     One Aho-Corasick pass over all names; it counts bytes, which are turned into characters.
@@ -87,9 +111,7 @@ def find_names(texts: pd.Series, names: list[str]) -> Iterator[list[tuple[int, s
         yield sorted(whole, key=lambda place: (place[0], -len(place[1])))
 
 
-def _find_in_capitals(
-    documents: pd.DataFrame, known: dict[str, str], surnames: dict[str, set[str]]
-) -> dict[str, list[tuple[int, str, str]]]:
+def _find_in_capitals(documents: pd.DataFrame, sought: Sought) -> dict[str, list[Place]]:
     """Document -> (start, name as written, kind) in its lines in capitals: names of two or more words that are known,
     and surnames of its persons that it writes small nowhere ("MAY")."""
     lines = [
@@ -98,16 +120,15 @@ def _find_in_capitals(
         for found in re.finditer(r".+", document.text)
         if found.group().isupper() and is_capitals(found.group())  # the first is quick
     ]
-    kinds = {name.upper(): kind for name, kind in known.items() if " " in name}
-    names = sorted({*kinds, *(name.upper() for doc_id, *_ in lines for name in surnames.get(doc_id, ()))})
-    spots: dict[str, list[tuple[int, str, str]]] = {}
+    kinds = {name.upper(): kind for name, kind in sought.known.items() if " " in name}
+    names = sorted({*kinds, *(name.upper() for doc_id, *_ in lines for name in sought.surnames.get(doc_id, ()))})
+    spots: dict[str, list[Place]] = {}
     if not names or not lines:
         return spots
-    places = find_names(pd.Series([line for *_, line, _ in lines], dtype="str"), names)
+    places = find_spots(pd.Series([line for *_, line, _ in lines], dtype="str"), names)
     for (doc_id, offset, _, text), found in zip(lines, places, strict=True):
-        here = {
-            name.upper() for name in surnames.get(doc_id, ()) if not re.search(rf"\b{re.escape(name.lower())}\b", text)
-        }
+        surnames = sought.surnames.get(doc_id, ())
+        here = {name.upper() for name in surnames if not re.search(rf"\b{re.escape(name.lower())}\b", text)}
         spots.setdefault(doc_id, []).extend(
             (offset + at, name, kinds.get(name, "PERSON")) for at, name in found if name in kinds or name in here
         )
@@ -148,11 +169,11 @@ def _beside_a_capital(text: str, start: int, end: int) -> bool:
     return bool(before.search(text[max(start - 40, 0) : start]) or after.match(text[end : end + 2]))
 
 
-def _settle(wanted: list, spots: list) -> tuple[list, set]:
+def _settle(wanted: Sequence[Place], spots: Sequence[tuple]) -> tuple[list[Place], set]:
     """(places that overlap no mention, mentions inside a longer name found): the first and longest place wins."""
     owner = {at: (start, end, row) for start, end, row in spots for at in range(start, end)}
     free, inside, taken = [], set(), set()
-    for start, name, kind in wanted:
+    for start, name, kind in sorted(wanted, key=lambda place: (place[0], -len(place[1]))):
         span = range(start, start + len(name))
         over = {owner[at] for at in span if at in owner}
         within = all(start <= first and last <= span.stop and last - first < len(name) for first, last, _ in over)
@@ -178,15 +199,16 @@ def _find_towns(mentions: pd.DataFrame, documents: pd.DataFrame, places: Set[str
     names = sorted(counted.index[(counted["size"] >= 2) & (counted["mean"] > 0.5)])
     if not names:
         return {}
-    small = {name for found in find_names(documents.text, [name.lower() for name in names]) for _, name in found}
+    small = {name for found in find_spots(documents.text, [name.lower() for name in names]) for _, name in found}
     return {name: "PLACE" for name in names if name.lower() not in small}
 
 
-def _surnames(mentions: pd.DataFrame, known: dict[str, str]) -> dict[str, set[str]]:
+def _surnames(mentions: pd.DataFrame, known: Mapping[str, str]) -> dict[str, set[str]]:
     """Document -> last words, as written, of the full names of persons in it."""
     found: dict[str, set[str]] = {}
     for doc_id, surface, kind in mentions[["doc_id", "surface", "kind"]].drop_duplicates().itertuples(index=False):
         name = clean_name(surface, kind=kind)
-        if known.get(name) == "PERSON" and is_full_name(name) and len(name.split()[-1]) > 2:
-            found.setdefault(doc_id, set()).add(name.split()[-1])
+        last = last_name(name.split()).rstrip(",")
+        if known.get(name) == "PERSON" and is_full_name(name) and len(last) > 2:
+            found.setdefault(doc_id, set()).add(last)
     return found

@@ -22,25 +22,32 @@ class Refusal(NamedTuple):
 
 
 def list_merges(
-    resolved: pd.DataFrame, refused: Sequence[Refusal], suggested: pd.DataFrame, *, aliases: pd.DataFrame
+    resolved: pd.DataFrame,
+    refused: Sequence[Refusal],
+    suggested: pd.DataFrame,
+    *,
+    replaced: pd.DataFrame,
+    aliases: pd.DataFrame,
 ) -> pd.DataFrame:
     """The merges table: one row for each surface, entity and rule, by action, the most mentions first.
 
     ``resolved`` are all mentions with name, raw_kind, detail and scoped beside their columns; what is dropped has
-    the entity "" or the kind NORP. A row of aliases.csv that met no mention is a refused merge of none.
+    the entity "" or the kind NORP; ``replaced`` are mentions that others took the place of (``find_replaced``). A
+    row of aliases.csv that met no mention is a refused merge of none.
     """
     resolved = resolved.assign(surface=resolved.surface.str.split().str.join(" "))
-    is_dropped = (resolved.entity == "") | (resolved.kind == "NORP")
-    kept = resolved[~is_dropped]
+    kept, dropped = _split_dropped(resolved)
+    replaced_kept, replaced_dropped = _split_dropped(replaced)
     is_joined = (kept.surface != kept.entity) & ~kept.entity.str.endswith(" (?)")
-    merged = _count(kept[is_joined], "merged")
+    merged = pd.concat([_count(kept[is_joined], "merged"), _count(replaced_kept, "merged")])
     merged["action"] = merged.scoped.map({True: "split", False: "merged"}) if len(merged) else merged.action
     parts = [
         merged,
         _list_refused(resolved, refused),
         suggested.assign(action="suggested"),
-        _list_retyped(kept),
-        _list_dropped(resolved[is_dropped]),
+        _list_retyped(pd.concat([kept[~kept.rule.str.startswith("look-back")], replaced_kept])),
+        _list_dropped(dropped),
+        _list_dropped(replaced_dropped),
         _list_idle(resolved, aliases),
     ]
     rows = pd.concat([part for part in parts if len(part)]) if any(map(len, parts)) else pd.DataFrame()
@@ -49,6 +56,30 @@ def list_merges(
     rows["at"] = rows.action.map(ACTIONS.index)
     order = ["at", "n_mentions", "surface", "entity", "rule", "detail"]
     return tables.make("merges", rows.sort_values(order, ascending=[True, False, True, True, True, True]))
+
+
+def find_replaced(mentions: pd.DataFrame, resolved: pd.DataFrame) -> pd.DataFrame:
+    """Of ``mentions`` as they were found those that are not among ``resolved``: a longer name was read in their place,
+    or a part of theirs. Each has the entity and kind of what was, the rule "look-back", and a word in detail."""
+    spot = ["doc_id", "start", "end"]
+    both = mentions.merge(resolved[spot], on=spot, how="left", indicator=True)
+    gone = both[both._merge == "left_only"].sort_values("end")
+    # the one mention that overlaps is the last to start before the end
+    now = resolved[["doc_id", "start", "surface", "entity", "kind"]].sort_values("start")
+    found = pd.merge_asof(
+        gone[["doc_id", "start", "end", "surface", "kind"]].rename(columns={"kind": "raw_kind"}),
+        now.rename(columns={"start": "end", "surface": "read"}),
+        on="end", by="doc_id", allow_exact_matches=False,
+    )  # fmt: skip
+    surfaces = {name: found[name].str.split().str.join(" ") for name in ("surface", "read")}
+    return found.assign(
+        surface=surfaces["surface"], rule="look-back", scoped=False, detail="read as " + surfaces["read"]
+    )
+
+
+def _split_dropped(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    is_dropped = (rows.entity == "") | (rows.kind == "NORP")
+    return rows[~is_dropped], rows[is_dropped]
 
 
 def _count(rows: pd.DataFrame, action: str) -> pd.DataFrame:
@@ -71,7 +102,7 @@ def _list_refused(resolved: pd.DataFrame, refused: Sequence[Refusal]) -> pd.Data
 
 
 def _list_retyped(kept: pd.DataFrame) -> pd.DataFrame:
-    flips = kept[(kept.raw_kind != kept.kind) & ~kept.rule.str.startswith("look-back")]
+    flips = kept[kept.raw_kind != kept.kind]
     rows = []
     for (entity, kind), group in flips.groupby(["entity", "kind"]):
         rules = sorted(set(group.rule))

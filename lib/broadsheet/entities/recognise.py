@@ -87,24 +87,7 @@ def describe_model(model) -> str:
     """Who found the names, in a sentence: for captions."""
     if isinstance(model, Rules):
         return describe_rules()
-    return f"Names by {model.meta['lang']}_{model.meta['name']} {model.meta['version']}."
-
-
-def describe_entities(mentions: pd.DataFrame, edges: pd.DataFrame, *, model, n_sentences: int, sample: str = "") -> str:
-    """The methods sentence an author can paste; ``sample`` is the one of ``describe_sample``."""
-    how = describe_model(model)
-    if not isinstance(model, Rules):
-        how += " It is a spaCy pipeline, run line by line, capitals of headlines put right and titles taken off."
-    return (
-        f"{' '.join([how, *([sample] if sample else [])])} In text freed of furniture there are {len(mentions):,} "
-        f"mentions of {mentions.entity.nunique():,} persons, organisations and places. Bare surnames were joined to "
-        f"the full name in the same document, names found once were looked for everywhere, kinds decided by majority "
-        f"over the corpus, in which peoples, works and events vote too, and the corpus's own list of aliases applied. "
-        f"{len(edges):,} pairs share at least one of {n_sentences:,} sentences; "
-        f"the witness is the document: expected are the documents with such a sentence under random mixing without "
-        f"self-pairs (Chung and Lu), tails are Poisson's, q is Benjamini and Hochberg's for counts (Heyse 2011) over "
-        f"all pairs."
-    )
+    return f"Names by {model.meta['lang']}_{model.meta['name']} {model.meta['version']}, a spaCy pipeline."
 
 
 def _list_installed() -> list[str]:

@@ -10,8 +10,8 @@ from broadsheet import tables
 from broadsheet.entities.across_documents import UNSURE, Owner, choose_owner, find_owners, join_spellings
 from broadsheet.entities.aliases import Alias, fill_aliases, find_alias, index_aliases
 from broadsheet.entities.lookback import look_back
-from broadsheet.entities.merges import Refusal, list_merges
-from broadsheet.entities.spellings import LEGAL_FORMS, clean_name, fold, is_acronym, split_name
+from broadsheet.entities.merges import Refusal, find_replaced, list_merges
+from broadsheet.entities.spellings import LEGAL_FORMS, clean_name, fold, is_acronym, last_name, split_name
 from broadsheet.entities.suggestions import suggest_merges
 from broadsheet.entities.votes import choose_kind, count_votes, find_places
 from broadsheet.entities.within_document import Join, is_full_name, join_within
@@ -62,7 +62,8 @@ def resolve_mentions(
     kinds = _vote(kept, rows, documents, places)
     resolved = _spell_out(rows, names, found, kinds)
     public = tables.make("mentions", resolved[(resolved.entity != "") & (resolved.kind != "NORP")])
-    return public, list_merges(resolved, refused, suggest_merges(public), aliases=aliases)
+    replaced = find_replaced(mentions, resolved)
+    return public, list_merges(resolved, refused, suggest_merges(public), replaced=replaced, aliases=aliases)
 
 
 def _spell_out(rows: pd.DataFrame, names: list[str], found: list[Sense], kinds: Mapping[str, str]) -> pd.DataFrame:
@@ -184,14 +185,14 @@ def _count_bearers(votes: Mapping[str, Counter], kinds: Mapping[str, str]) -> di
     bearers: dict[str, Counter] = {}
     for name, counted in votes.items():
         if kinds[name] == "PERSON" and is_full_name(name):
-            bearers.setdefault(split_name(name)[-1], Counter())[name] = counted.total()
+            bearers.setdefault(last_name(split_name(name)), Counter())[name] = counted.total()
     return bearers
 
 
 def _choose_bearer(join: Join, here: Mapping[str, Sense], bearers: Mapping[str, Counter]) -> Owner | None:
     """Of several that bear a surname in one document the one whose it is in the corpus (Joe Biden, not Hunter Biden):
     at least 80 % of all full names that end in it, and in this document named in full as often as any other."""
-    everywhere = bearers.get(split_name(join.name)[-1])
+    everywhere = bearers.get(last_name(split_name(join.name)))
     owner = choose_owner(everywhere) if everywhere else Owner("", "")
     if owner.entity not in join.candidates or everywhere[owner.entity] < SEEN:
         return None
@@ -202,12 +203,14 @@ def _choose_bearer(join: Join, here: Mapping[str, Sense], bearers: Mapping[str, 
 def _count_alone(senses: Mapping[Spot, Sense], kinds: Mapping[str, str]) -> dict[str, Counter]:
     """Name -> the kinds it has in documents where no person's full name ends in it."""
     bearers = {
-        (doc_id, split_name(name)[-1]) for doc_id, name in senses if kinds[name] == "PERSON" and is_full_name(name)
+        (doc_id, last_name(split_name(name)))
+        for doc_id, name in senses
+        if kinds[name] == "PERSON" and is_full_name(name)
     }
     return count_votes(
         (name, kind, n)
         for (doc_id, name), sense in senses.items()
-        if (doc_id, split_name(name)[-1]) not in bearers
+        if (doc_id, last_name(split_name(name))) not in bearers
         for kind, n in sense.votes.items()
     )
 

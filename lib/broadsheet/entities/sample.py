@@ -2,6 +2,7 @@
 
 A sample by month and source (``choose_sample``) is fair, and says how much is missed. The sentences
 (``choose_sentences``) are chosen because they hold, in little text, what may be the names of many documents.
+``choose_reading`` shares out between both what a model may read.
 """
 
 import heapq
@@ -19,6 +20,46 @@ SENTENCE_END = r"([.!?][\"”’)]?) ([\"“‘(]?\p{Lu})"
 LONGEST = 1_000  # characters of a sentence: what is longer is a list or a table
 PADDING = 40  # characters that any sentence costs, however short
 N_CANDIDATES = 5  # sentences of each run that are thought of: more find no more
+RANDOM_SHARE = 4  # one in so many documents that may be read is drawn at random before sentences are chosen
+MOST_SEEN = 20  # times as many as are read: documents from which sentences are chosen
+
+
+def choose_reading(
+    documents: pd.DataFrame, *, n_read: int, texts: Texts | None = None, random_state: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What a model reads that may read as much as ``n_read`` of ``documents``: (whole documents, sentences).
+
+    A quarter is drawn (``choose_sample``). As much text as the rest has is for sentences (``choose_sentences``), and
+    what these leave, for in a small corpus a few sentences hold every run, is for further documents, drawn too.
+
+    Sentences are chosen without regard to what is drawn, from documents read whole as well, so that what they know of
+    those is what they know of any document. They need not be read twice and are not counted as read.
+    """
+    kept = _keep_originals(documents)
+    first = choose_sample(kept, n_documents=-(-n_read // RANDOM_SHARE), random_state=random_state)
+    first = read_texts(first, texts=texts)
+    seen = choose_sample(kept, n_documents=MOST_SEEN * n_read, random_state=random_state + 1)
+    mean = first.text.str.len().mean() if len(first) else 0.0
+    sentences = choose_sentences(seen, n_chars=int(mean * (n_read - len(first))), texts=texts)
+    rest = kept[~kept.doc_id.isin(first.doc_id)]
+    n_chars = sentences.text[sentences.doc_id.isin(rest.doc_id)].str.len().sum()
+    n_more = _count_more(n_read - len(first), mean=mean, n_chars=n_chars, n_rest=len(rest))
+    if n_more == 0:
+        return first, sentences
+    more = read_texts(choose_sample(rest, n_documents=n_more, random_state=random_state), texts=texts)
+    return pd.concat([first, more]).sort_values("doc_id", ignore_index=True), sentences
+
+
+def _count_more(n_left: int, *, mean: float, n_chars: int, n_rest: int) -> int:
+    """How many documents of ``mean`` characters ``n_left`` such leave, when sentences of ``n_chars`` are taken off.
+
+    The sentences are of ``n_rest`` documents; those of a document that is read whole cost nothing more.
+    """
+    left = n_left * mean - n_chars
+    cost = mean - n_chars / max(n_rest, 1)
+    if left < 0:
+        return 0
+    return min(n_left, int(left / cost)) if cost > 0 else n_left
 
 
 def choose_sample(documents: pd.DataFrame, *, n_documents: int, random_state: int) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 # what a person is called by, not what they are named; royal and church titles are part of a name (Pope Francis)
 TITLES = frozenset({
@@ -30,7 +31,8 @@ LEGAL_FORMS = frozenset({
 SMALL_WORDS = frozenset({
     "of", "the", "and", "for", "in", "on", "de", "des", "du", "la", "le", "und", "der", "die", "das", "et", "y"
 })  # fmt: skip
-GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+JUNIORS = frozenset({"jr", "sr"})
+GENERATIONS = JUNIORS | {"ii", "iii", "iv"}
 SPECIAL = str.maketrans(
     {"ø": "o", "ł": "l", "ß": "ss", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "’": "'", "‘": "'",
      "ʼ": "'", "`": "'", "–": "-", "‐": "-", "‑": "-", "&": " and "}
@@ -38,8 +40,16 @@ SPECIAL = str.maketrans(
 # names of houses that end in 's, and have it in no other sense
 HOUSES = "(?<!Moody)(?<!Poor)(?<!Lloyd)(?<!McDonald)(?<!Sotheby)(?<!Christie)(?<!Macy)"
 POSSESSIVE = re.compile(rf"(?:{HOUSES}['’‘ʼ]s?|(?<=s)['’])$", re.IGNORECASE)
+INITIALS = re.compile(r"(?:[A-Z]\.){2,}|(?!II)[A-Z]{2}")  # written as one word: George H.W. Bush
 LONG = 4  # letters from which on a word is spelled in more than one way; Li and Ly are two names
 LONG_ALONE = 6  # the same for a name of one word, which has no second word to bear it out
+
+
+class Marks(NamedTuple):
+    """What tells apart two persons whose names are else the same: middle initials, and Jr or the like."""
+
+    initials: tuple[str, ...] = ()
+    generation: str = ""
 
 
 @cache
@@ -109,7 +119,7 @@ def spell_key(name: str, *, kind: str) -> str:
     """
     words = split_name(name)
     if kind == "PERSON":
-        words = tuple(word for word, is_mark in zip(words, _find_marks(words), strict=True) if not is_mark)
+        words, _ = _split_marks(name)
     if kind == "ORG":
         words = _drop_legal_form(words)
     if len(words) == 1 and len(words[0]) < LONG_ALONE:
@@ -117,18 +127,40 @@ def spell_key(name: str, *, kind: str) -> str:
     return " ".join(fold_word(word) for word in words)
 
 
-def find_marks(name: str) -> frozenset[str]:
-    """What tells apart two persons whose names are else the same: middle initials, and Jr or the like."""
-    words = split_name(name)
-    return frozenset(word for word, is_mark in zip(words, _find_marks(words), strict=True) if is_mark)
+def find_marks(name: str) -> Marks:
+    """The marks of a person's name: ("h", "w") and "" of George H.W. Bush, () and "jr" of Sammy Davis Jr."""
+    _, marks = _split_marks(name)
+    return marks
 
 
-def _find_marks(words: tuple[str, ...]) -> list[bool]:
-    last = len(words) - 1
-    return [
-        len(words) > 2 and ((0 < at < last and len(word) == 1) or (at == last and word in GENERATIONS))
-        for at, word in enumerate(words)
-    ]
+def may_be_one(one: Marks, other: Marks) -> bool:
+    """Whether marks are no two persons': one generation, none included, and the same initials or none in one."""
+    agree = one.initials == other.initials or not (one.initials and other.initials)
+    return agree and one.generation == other.generation
+
+
+@cache
+def _split_marks(name: str) -> tuple[tuple[str, ...], Marks]:
+    """(the folded words of a person's name without its marks, the marks)."""
+    parts = name.split()
+    if not name.isupper():  # MARIA DE SOUZA has no initials
+        parts[1:-1] = [" ".join(part) if INITIALS.fullmatch(part) else part for part in parts[1:-1]]
+    whole = words = split_name(" ".join(parts))
+    if words[-1] in (GENERATIONS if len(words) > 2 else JUNIORS):  # Elizabeth II has no other name
+        words = drop_generation(words)
+    initials = tuple(word for word in words[1:-1] if len(word) == 1)
+    kept = tuple(word for at, word in enumerate(words) if len(word) > 1 or at in (0, len(words) - 1))
+    return kept, Marks(initials, whole[-1] if len(words) < len(whole) else "")
+
+
+def drop_generation(words: Sequence[str]) -> Sequence[str]:
+    """Words of a person's name, folded or as written, without "Jr" and the like behind them."""
+    return words[:-1] if len(words) > 1 and fold(words[-1]) in GENERATIONS else words
+
+
+def last_name(words: Sequence[str]) -> str:
+    """The last of the words of a person's name, folded or as written, "Jr" and the like left out."""
+    return drop_generation(words)[-1]
 
 
 def _drop_legal_form(words: tuple[str, ...]) -> tuple[str, ...]:

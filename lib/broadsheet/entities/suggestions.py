@@ -5,7 +5,17 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from broadsheet.entities.spellings import fold, fold_word, is_acronym, spell_initials, spell_key, split_name
+from broadsheet.entities.spellings import (
+    find_marks,
+    fold,
+    fold_word,
+    is_acronym,
+    last_name,
+    may_be_one,
+    spell_initials,
+    spell_key,
+    split_name,
+)
 from broadsheet.entities.within_document import is_full_name
 
 SHORTEST = 6  # letters of names that are compared letter by letter; Iran and Iraq are one letter apart
@@ -72,7 +82,7 @@ def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _surnames(persons: list[str]) -> Iterator[tuple[str, str]]:
-    last = _index((fold_word(split_name(name)[-1]), name) for name in persons if is_full_name(name))
+    last = _index((fold_word(last_name(split_name(name))), name) for name in persons if is_full_name(name))
     for name in persons:
         if len(split_name(name)) == 1:
             yield from ((name, full) for full in last.get(fold_word(split_name(name)[0]), ()))
@@ -84,7 +94,7 @@ def _same_ends(persons: list[str]) -> Iterator[tuple[str, str]]:
         for at, name in enumerate(names):
             for other in names[:at]:
                 words, long = sorted((set(split_name(name)), set(split_name(other))), key=len)
-                if words < long:
+                if words < long and may_be_one(find_marks(name), find_marks(other)):
                     yield name, other
 
 
@@ -93,12 +103,12 @@ def _same_initial(persons: list[str]) -> Iterator[tuple[str, str]]:
     for name in persons:
         words = split_name(name)
         if len(words) > 1 and len(words[0]) == 1:
-            yield from ((name, other) for other in full.get(f"{words[0]} {fold_word(words[-1])}", ()))
+            yield from ((name, other) for other in full.get(f"{words[0]} {fold_word(last_name(words))}", ()))
 
 
 def _ends(name: str) -> str:
     words = split_name(name)
-    return f"{fold_word(words[0])} {fold_word(words[-1])}"
+    return f"{fold_word(words[0])} {fold_word(last_name(words))}"
 
 
 def _one_letter_apart(kinds: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from broadsheet.entities.spellings import (
+    JUNIORS,
     LEGAL_FORMS,
+    drop_generation,
     find_marks,
     fold,
     fold_word,
     is_acronym,
+    last_name,
+    may_be_one,
     spell_initials,
     spell_key,
     split_name,
@@ -36,9 +40,9 @@ class Join(NamedTuple):
 
 
 def is_full_name(name: str) -> bool:
-    """Two to five words, the first of which is no single letter."""
+    """Two to five words, the first of which is no single letter; "Davis Jr." is a surname."""
     words = split_name(name)
-    return 2 <= len(words) <= LONGEST_NAME and len(words[0]) > 1
+    return 2 <= len(words) <= LONGEST_NAME and len(words[0]) > 1 and words[1] not in JUNIORS
 
 
 def join_within(
@@ -63,10 +67,15 @@ def join_within(
         rule, found = _find_person(name, kind, index) if may_be_person(name) else ("", [])
         if not found:
             rule, found = _find_group(name, kind, index)
-        meant = {given.get(full) or spell_key(full, kind=kinds[full]) for full in found}
+        meant = {given.get(full) or _identify(full, kinds[full]) for full in found}
         if meant:
             joins.append(Join(name, found[0], rule) if len(meant) == 1 else Join(name, "", rule, tuple(found)))
     return joins
+
+
+def _identify(name: str, kind: str) -> tuple:
+    """Equal for names that are one whatever else the article says."""
+    return spell_key(name, kind=kind), find_marks(name) if kind == "PERSON" else ()
 
 
 class Index(NamedTuple):
@@ -83,7 +92,7 @@ def _index_names(persons: Sequence[str], kinds: Mapping[str, str]) -> Index:
     groups = [name for name, kind in sorted(kinds.items()) if kind in ("ORG", "PLACE") and len(split_name(name)) > 1]
     organisations = [name for name in groups if kinds[name] == "ORG"]
     return Index(
-        _index(persons, _last_word), _index(persons, _first_word), _index(groups, spell_initials),
+        _index(persons, _surname), _index(persons, _first_word), _index(groups, spell_initials),
         _index(organisations, _last_word), _index(organisations, _first_word),
     )  # fmt: skip
 
@@ -96,6 +105,10 @@ def _index(names: Iterable[str], spell: Callable[[str], Iterable[str]]) -> dict[
     return found
 
 
+def _surname(name: str) -> list[str]:
+    return [last_name(_fold_words(name))]
+
+
 def _last_word(name: str) -> list[str]:
     return [_fold_words(name)[-1]]
 
@@ -105,35 +118,39 @@ def _first_word(name: str) -> list[str]:
 
 
 def _join_full_names(names: Sequence[str]) -> dict[str, str]:
-    """Full names -> the one longer name that ends in them, or that has their first, last and all their words."""
-    by_last = _index(names, _last_word)
+    """Full names -> the one longer name that ends in them, or that has their first, last and all their words; a
+    father and his son of one name are two."""
+    by_last = _index(names, _surname)
     joins = {}
     for name in names:
-        words = _fold_words(name)
         longer = [
             full
-            for full in by_last[words[-1]]
-            if len(split_name(full)) > len(words) and _is_part(words, _fold_words(full))
+            for full in by_last[last_name(_fold_words(name))]
+            if _is_part(_fold_person(name), _fold_person(full)) and may_be_one(find_marks(name), find_marks(full))
         ]
-        if len({(spell_key(full, kind="PERSON"), find_marks(full)) for full in longer}) == 1:
+        if len({_identify(full, "PERSON") for full in longer}) == 1:
             joins[name] = max(longer, key=lambda full: (len(split_name(full)), full))
     return joins
 
 
 def _is_part(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    return full[-len(words) :] == words or (full[0] == words[0] and set(words) < set(full))
+    is_in = full[-len(words) :] == words or (full[0] == words[0] and set(words) < set(full))
+    return is_in and len(words) < len(full)
 
 
 def _find_person(name: str, kind: str, index: Index) -> tuple[str, Sequence[str]]:
-    words = _fold_words(name)
-    bearers = [(full, _fold_words(full)) for full in index.persons_by_last.get(words[-1], ())]
+    words, generation = _fold_person(name), find_marks(name).generation
+    bearers = [(full, _fold_person(full)) for full in index.persons_by_last.get(words[-1], ())]
     if len(words) > 1 and len(words[0]) == 1:
         fitting = [full for full, long in bearers if long[0][0] == words[0] and long[1 - len(words) :] == words[1:]]
-        return "initial", fitting
-    found = [full for full, long in bearers if len(words) < len(long) and long[-len(words) :] == words]
-    if found or len(words) > 1 or kind != "PERSON":
-        return "surname", ([] if is_full_name(name) and kind == "PERSON" else found)
-    return "forename", index.persons_by_first.get(words[0], ())
+        return "initial", [full for full in fitting if find_marks(full).generation == generation]
+    if is_full_name(name) and kind == "PERSON":
+        return "", ()
+    rule, found = "surname", [full for full, long in bearers if len(words) < len(long) and long[-len(words) :] == words]
+    if not found and len(words) == 1 and kind == "PERSON":
+        rule, found = "forename", index.persons_by_first.get(words[0], ())
+    # Davis may be Sammy Davis Jr., Davis Jr. is no other
+    return rule, [full for full in found if generation in ("", find_marks(full).generation)]
 
 
 def _find_group(name: str, kind: str, index: Index) -> tuple[str, Sequence[str]]:
@@ -153,6 +170,10 @@ def _find_group(name: str, kind: str, index: Index) -> tuple[str, Sequence[str]]
 
 def _is_form(rest: tuple[str, ...]) -> bool:
     return bool(rest) and FORM_KEYS.issuperset(rest)
+
+
+def _fold_person(name: str) -> tuple[str, ...]:
+    return tuple(drop_generation(_fold_words(name)))
 
 
 def _fold_words(name: str) -> tuple[str, ...]:

@@ -48,10 +48,11 @@ TABLES: dict[str, Table] = {
     "saturation": Table(
         ("n_docs",),
         {
-            "n_docs": ("whole", "documents read; the last row is of all that was read"),
+            "n_docs": ("whole", "documents read, or as much text as so many have"),
             "n_names": ("number", "names expected in so many documents"),
             "n_repeated": ("number", "of them in 2 documents or more"),
-            "coverage": ("number", "expected share of all places of names in the corpus whose name is known, 0 to 1"),
+            "coverage": ("number", "expected share of places of names in unread documents whose name is known, 0 to 1"),
+            "is_chosen": ("flag", "all that was read, sentences chosen for their names too, not documents at random"),
         },
     ),
     "nodes": Table(
@@ -75,7 +76,7 @@ TABLES: dict[str, Table] = {
             "n_windows": ("whole", "sentences that name both"),
             "n_docs": ("whole", "documents with such a sentence"),
             "n_sources": ("whole", "named outlets with such a sentence"),
-            "expected": ("number", "documents with such a sentence that names mixed at random would have"),
+            "expected": ("number", "documents with such a sentence if names met at random, each as many as it does"),
             "npmi": ("number", "normalised pointwise mutual information, -1 to 1"),
             "q": ("number", "false-discovery rate of n_docs above expected, over all pairs; missing where too few"),
             "in_paragraph": ("whole", "paragraphs that name both"),

@@ -28,10 +28,11 @@ def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame, *, centre: str | None
     pair more than chance, dashed where one or two do, dotted where none does; where nothing could be tested, dashed
     when two documents or more have the pair, dotted when it rests on one. Lines grow with the sentences, markers with
     the documents. The shape is the kind, the face the group: the four largest have one each, smaller ones are white,
-    and a name that is in no group (community 0: most seeds put it elsewhere) is grey without a rim. No name covers
-    another or a marker: long ones are cut (the tables have them whole), and names that find no place at 5 points are
-    left out and counted below the picture. ``centre`` is a name to stand out, in the middle, its lines dark. Raises
-    InputError when a table is not of its shape or has no such name.
+    and a name that is in no group (community 0: most seeds put it elsewhere) is grey without a rim; where no groups
+    were looked for (no community_stability) all are white. No name covers another or a marker: long ones are cut (the
+    tables have them whole), and names that find no place at 5 points are left out and counted below the picture.
+    ``centre`` is a name to stand out, in the middle, its lines dark. Raises InputError when a table is not of its
+    shape or has no such name.
     """
     tables.check(nodes, "nodes")
     tables.check(edges, "edges")
@@ -75,7 +76,11 @@ def _width(n_windows, edges: pd.DataFrame):
 
 def _face(nodes: pd.DataFrame) -> list[str]:
     faces = dict(enumerate([NO_FACE, *GROUP_FACES]))
-    return [faces.get(group, OTHER_FACE) for group in nodes.community]
+    was_grouped = (nodes.community > 0) | nodes.community_stability.notna()
+    return [
+        faces.get(group, OTHER_FACE) if known else OTHER_FACE
+        for group, known in zip(nodes.community, was_grouped, strict=True)
+    ]
 
 
 def _draw_edges(axes, nodes: pd.DataFrame, edges: pd.DataFrame, centre: str | None) -> np.ndarray:
@@ -122,6 +127,8 @@ def _draw_key(fig: Figure, nodes: pd.DataFrame, edges: pd.DataFrame, styles: pd.
         "Pair": _key_styles(edges, styles), "Size": _key_sizes(nodes, edges),
     }  # fmt: skip
     for (title, handles), left in zip(columns.items(), (0.01, 0.14, 0.42, 0.83), strict=True):
+        if not handles:
+            continue
         block = Legend(
             axes, handles, [handle.get_label() for handle in handles], title=title, fontsize=6, alignment="left",
             title_fontproperties={"size": 6, "weight": "bold"}, loc="upper left", bbox_to_anchor=(left, 0.97),
@@ -151,7 +158,7 @@ def _key_groups(nodes: pd.DataFrame) -> list[Line2D]:
             first = shorten(names.iloc[0], LONGEST)
             more = f" and {len(names) - 1} more" if len(names) > 1 else ""
             signs.append(_sign("o", first + more, face))
-    if (nodes.face == OTHER_FACE).any():
+    if (nodes.community > len(GROUP_FACES)).any():
         signs.append(_sign("o", "a smaller group", OTHER_FACE))
     if (nodes.face == NO_FACE).any():
         signs.append(_sign("o", "in no group for sure", NO_FACE, edge=NO_FACE))

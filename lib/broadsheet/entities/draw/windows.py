@@ -16,6 +16,7 @@ WINDOWS = {
     "document": ("in_document", "q_document", "^", -0.22),
 }
 ROOM = 21  # Latin letters of a name
+LEVEL = 0.05  # up to this q a mark is full; "5 %" in words below
 
 
 def pick_windows(edges: pd.DataFrame, *, most: int = 15) -> pd.DataFrame:
@@ -51,7 +52,7 @@ def draw_windows(edges: pd.DataFrame, *, most: int = 15) -> Figure:
     axes.plot(ranks.T, np.add.outer(offsets, rows.index), color=PALE, linewidth=1.2, zorder=1)
     for window, (_, q, marker, offset) in WINDOWS.items():
         _draw_marks(axes, rows[window], rows.index + offset, rows[q], marker)
-        axes.plot([], [], marker, color=INK, ms=4, label=window)
+        axes.plot([], [], marker, ms=4, mec=INK, mfc="white", mew=0.7, label=window)  # full would tell what is below
     pairs = zip(rows.source, rows.target, strict=True)
     axes.set_yticks(rows.index, [f"{shorten(source, ROOM)} –\n{shorten(target, ROOM)}" for source, target in pairs])
     axes.set_ylim(-0.6, len(rows) - 0.4)
@@ -69,7 +70,7 @@ def draw_windows(edges: pd.DataFrame, *, most: int = 15) -> Figure:
 
 def _draw_marks(axes, ranks: pd.Series, at: pd.Index, q: pd.Series, marker: str) -> None:
     """Full, hollow, and hollow grey marks: more than chance, not more, not tested."""
-    for part, edge, face in ((q <= 0.05, INK, INK), (q > 0.05, INK, "white"), (q.isna(), GREY, "white")):
+    for part, edge, face in ((q <= LEVEL, INK, INK), (q > LEVEL, INK, "white"), (q.isna(), GREY, "white")):
         axes.plot(ranks[part], at[part], marker, ms=4, mec=edge, mfc=face, mew=0.7, zorder=3)
 
 
@@ -77,8 +78,8 @@ def _tell(rows: pd.DataFrame, n_edges: int) -> tuple[str, ...]:
     tested = rows[[q for _, q, *_ in WINDOWS.values()]]
     return (
         f"The {len(rows)} of {n_edges:,} pairs with the best rank in any window." if len(rows) < n_edges else "",
-        "Full: more than chance there (q ≤ 5 %)." if (tested <= 0.05).any(axis=None) else "",
-        "Hollow: not more." if (tested > 0.05).any(axis=None) else "",
+        "Full: more than chance there (q ≤ 5 %)." if (tested <= LEVEL).any(axis=None) else "",
+        "Hollow: not more." if (tested > LEVEL).any(axis=None) else "",
         "Grey: too few to test." if tested.isna().any(axis=None) else "",
         "Only pairs that share a sentence are ranked.",
     )
