@@ -93,8 +93,8 @@ def _aliases(options) -> int:
     rows = draft_aliases(merges, find_flips(found, mentions), aliases=aliases)
     write_atomically(draft, spell_table(rows))
     print(
-        f"{_short(draft)}: {len(rows) - len(aliases)} rows to judge. Take away the # before what is right, rename it to "
-        "aliases.csv"
+        f"{_short(draft)}: {len(rows) - len(aliases)} rows to judge. Take away the # before what is right, "
+        "rename it to aliases.csv"
     )
     return 0
 
