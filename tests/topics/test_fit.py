@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix, count_terms
-from broadsheet.topics import Topics, fit_topics, transform_topics
+from broadsheet.topics import Topics, count_possible, fit_topics, transform_topics
 from broadsheet.topics.fit import MODELS, factorise
 from broadsheet.topics.weights import learn_factors, weigh
 from planted import plant_topics, shuffle
@@ -211,3 +211,13 @@ def test_no_new_units_give_the_empty_table():
     topics = fit_topics(matrix, n_topics=2)
     none = TermMatrix(matrix.counts[:0], matrix.doc_ids[:0], matrix.units[:0], matrix.terms)
     assert transform_topics(topics, none).empty
+
+
+def test_the_largest_number_that_is_possible_is_taken_and_one_more_is_refused():
+    units, _ = plant_topics(n_topics=2, n_docs=12)
+    matrix = count_terms(pd.concat([units, units.tail(3).assign(doc_id=["x", "y", "z"])], ignore_index=True))
+    most = count_possible(matrix)
+    assert most == 12  # three of fifteen are copies
+    assert len(fit_topics(matrix, n_topics=most).components) == most
+    with pytest.raises(InputError, match="n_topics is 13, expected 2 to 12"):
+        fit_topics(matrix, n_topics=13)

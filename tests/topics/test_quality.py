@@ -85,5 +85,5 @@ def test_the_order_of_the_documents_changes_no_score(fitted):
 def test_the_methods_sentence_gives_the_numbers_of_the_fit(fitted):
     sentence = describe_topics(fitted[1], fitted[2], score_topics(*fitted[1:]), unit="document")
     assert "40 units (unit: document) from 40 documents, with K = 4; 0.0% of the units fit none" in sentence
-    assert "over refits on random parts of the documents (80 %)" in sentence
+    assert "over refits on random parts of the texts" in sentence
     assert sentence.startswith("Topics were fitted by spherical k-means")

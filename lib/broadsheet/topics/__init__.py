@@ -19,7 +19,7 @@ from broadsheet.topics.draw import (
     draw_topic_tree,
 )
 from broadsheet.topics.edits import describe_edits, edit_topics, sort_edits
-from broadsheet.topics.fit import Topics, fit_topics, transform_topics
+from broadsheet.topics.fit import Topics, count_possible, fit_topics, transform_topics
 from broadsheet.topics.labels import find_topic, label_topics
 from broadsheet.topics.passages import find_topic_passages, find_topic_units
 from broadsheet.topics.quality import describe_topics, score_topics
@@ -38,6 +38,7 @@ __all__ = [
     "choose_n_topics",
     "count_flow",
     "count_leading",
+    "count_possible",
     "describe_edits",
     "describe_map",
     "describe_topics",

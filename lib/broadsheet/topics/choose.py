@@ -35,11 +35,12 @@ def choose_n_topics(
     """(the number of topics of the default model that is proposed, the k_curve table, how sharp the choice is).
 
     ``n_refits`` times the documents (units, of fewer than five documents) are cut into halves. The score of a number
-    is the geometric mean of NPMI (0 where negative), stability and exclusivity of ten top words, means over topics;
-    the highest mean score over the halvings is proposed, of equals the smallest. Intervals and differences are those of
-    Nadeau and Bengio (2003) for repeated halves, which see much of the same texts: t x sd x root(1 / n_refits + 1). A
-    rival is behind by less than the interval of the paired difference. Numbers for which a half has not three units a
-    topic are not tried. Where the score is not above 0 the sentence says that the number was not found.
+    is the geometric mean of NPMI (0 where negative), stability and exclusivity of ten top words, means over topics.
+    Proposed is the highest mean score over the halvings whose interval is above 0 (of all where there is none), of
+    equals the smallest number. Intervals and differences are those of Nadeau and Bengio (2003) for repeated halves,
+    which see much of the same texts: t x sd x root(1 / n_refits + 1). A rival is behind by less than the interval of
+    the paired difference. Numbers for which a half has not three units a topic are not tried. Where no interval is
+    above 0 the sentence says that the number was not found.
 
     The order of the rows of ``matrix`` changes nothing. Raises InputError when there are fewer than two different
     units, ``n_refits`` is below 2, or a candidate is below 2.
@@ -138,7 +139,8 @@ def _draw_up(scores: pd.DataFrame) -> pd.DataFrame:
     for name in SCORES:
         curve[f"{name}_low"] = (curve[name] - spread[name]).clip(lower=floor.get(name, 0.0))
         curve[f"{name}_high"] = (curve[name] + spread[name]).clip(upper=1.0)
-    chosen = curve.score.round(9).idxmax()
+    is_carried = curve.score_low > 0
+    chosen = curve.score.where(is_carried | ~is_carried.any()).round(9).idxmax()
     wide = np.stack([each.score.to_numpy() for _, each in by_number])
     behind = wide[list(curve.index).index(chosen)] - wide
     curve["is_chosen"] = curve.index == chosen
@@ -152,17 +154,21 @@ def _tell(curve: pd.DataFrame, chosen: pd.Series) -> str:
         f"in two halves of the documents {10 * _words(chosen.stability):.0f} of 10 top words of a topic are the same"
     )
     if chosen.score_low <= 0:
+        why = (
+            f"the top words of one half of the documents keep no company in the other (NPMI {chosen.npmi:.2f})"
+            if chosen.npmi_low <= 0
+            else f"the topics of one half of the documents may not be in the other (stability {chosen.stability:.2f})"
+        )
         return (
-            f"No number of topics is carried: the top words of one half of the documents keep no company in the other "
-            f"(NPMI {chosen.npmi:.2f}), or are others. K = {n_topics} is put forward as a start, not as found; read "
-            f"the passages, add documents."
+            f"No number of topics is carried: {why}. K = {n_topics} is put forward as a start, not as found; read the "
+            f"passages, add documents."
         )
     if not rivals and len(curve) > 1:
         return f"K = {n_topics} is ahead of all others tried by more than the interval of the difference; {shared}."
     if rivals:
         return (
-            f"K = {n_topics} is ahead of {', '.join(map(str, rivals))} by less than the interval of the difference: "
-            f"these can be defended as well; {shared}."
+            f"K = {n_topics} is ahead of {', '.join(map(str, rivals))} by less than the interval of the difference, or "
+            f"more surely above 0: these can be defended as well; {shared}."
         )
     return f"K = {n_topics} is the only number that was tried; {shared}."
 

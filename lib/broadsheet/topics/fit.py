@@ -92,6 +92,12 @@ def make_topics(
     return Topics(model, matrix.terms, factors, mean, components, min_fit, topic_terms, doc_topics)
 
 
+def count_possible(matrix: TermMatrix) -> int:
+    """The largest n_topics that ``fit_topics`` takes for these units: one a different unit, one a term."""
+    counts, _, _ = _sort_rows(matrix)
+    return min(_count_different(weigh(counts, learn_factors(counts))), len(matrix.terms))
+
+
 def transform_topics(topics: Topics, matrix: TermMatrix) -> pd.DataFrame:
     """The doc_topics of units the topics may not have seen, in the order of doc_id and unit.
 
@@ -180,8 +186,7 @@ def _share(
 
 def _check_size(weights: sparse.csr_matrix, n_topics: int) -> None:
     """Copies count once: a topic of copies of one text would be that text."""
-    fingerprints = weights @ np.cos(np.arange(weights.shape[1]) ** 2)
-    n_different, n_terms = len(np.unique(fingerprints.round(5))), weights.shape[1]
+    n_different, n_terms = _count_different(weights), weights.shape[1]
     carried = min(n_different, n_terms)
     if carried < 2:
         raise InputError(
@@ -193,6 +198,10 @@ def _check_size(weights: sparse.csr_matrix, n_topics: int) -> None:
             f"n_topics is {n_topics}, expected 2 to {carried}: there are {n_different} different units with words "
             f"and {n_terms} terms. Use shorter passages, more documents, or fewer topics."
         )
+
+
+def _count_different(weights: sparse.csr_matrix) -> int:
+    return len(np.unique((weights @ np.cos(np.arange(weights.shape[1]) ** 2)).round(5)))
 
 
 def _check_filled(components: np.ndarray, n_topics: int) -> None:

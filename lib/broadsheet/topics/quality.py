@@ -56,6 +56,6 @@ def describe_topics(matrix: TermMatrix, topics: Topics, topic_quality: pd.DataFr
         f"(unit: {unit}) from {len(set(matrix.doc_ids)):,} documents, with K = {len(topic_quality)}; "
         f"{fits_none:.1%} of the units fit none (cosine below {topics.min_fit:g}). "
         f"Mean NPMI of top terms within units is {topic_quality.npmi.mean():.2f}; mean Jaccard stability of top terms "
-        f"over refits on random parts of the documents (80 %) is {topic_quality.stability.mean():.2f} (lowest topic "
+        f"over refits on random parts of the texts is {topic_quality.stability.mean():.2f} (lowest topic "
         f"{topic_quality.stability.min():.2f})."
     )

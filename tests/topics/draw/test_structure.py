@@ -55,7 +55,7 @@ def test_a_tree_by_hand(make_topics):
 
 
 @settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.integers(2, 30), st.integers(0, 1000))
+@given(st.integers(3, 30), st.integers(0, 1000))
 def test_what_a_join_holds_stands_side_by_side(make_topics, n_topics, seed):
     tree = make_tree(np.random.default_rng(seed).random((n_topics, 3)))
     place = {leaf: at for at, leaf in enumerate(leaves_of(draw_topic_tree(tree, make_topics(n_topics, 1)[2]).axes[0]))}
@@ -118,6 +118,8 @@ def test_distances_on_the_map_are_the_same_across_and_up(make_topics):
 def test_nothing_to_draw_is_a_sentence_and_strange_topics_are_refused(make_topics):
     quality = make_topics(2, 1)[2]
     assert draw_topic_tree(tables.make("topic_tree"), quality).get_suptitle() == "A tree needs two topics."
+    two = make_tree(np.random.default_rng(0).random((2, 3)))
+    assert draw_topic_tree(two, quality).get_suptitle().startswith("No tree: two topics have one distance")
     assert draw_topic_map(tables.make("topic_map"), quality).get_suptitle() == "No topic to place."
     with pytest.raises(InputError, match="no row for topic 3, which is to be drawn; it has 2 topics"):
         draw_topic_map(make_map([[0, 0], [1, 0], [0, 1]], 4), quality)

@@ -33,6 +33,8 @@ def draw_topic_tree(topic_tree: pd.DataFrame, topic_quality: pd.DataFrame) -> Fi
     quality = tables.check(topic_quality, "topic_quality")
     if joins.empty:
         return draw_sentence("A tree needs two topics.")
+    if len(joins) == 1:
+        return draw_sentence("No tree: two topics have one distance, and nothing to set it against.")
     leaves = _order_leaves(joins)
     row_mm = float(np.clip((HIGHEST_MM - 20) / len(leaves), LEAST_ROW_MM, ROW_MM))
     fig = new_figure(COLUMN_MM, 20 + row_mm * len(leaves))
