@@ -10,7 +10,7 @@ N_BANDS, N_ROWS = 8, 4  # of the hashes: terms in half the same units share 1 ba
 LEAST_UNITS, LEAST_SHARE = 20, 0.01  # that a term stands in: those of fewer make no group, and tell too little to judge
 MOST_UNITS, MOST_TERMS = 5000, 3000  # that are looked at: memory goes with the square of the terms
 COMPANY = 0.2  # phi of two terms that are not asked about each other
-LEAST_TELLING = 0.1
+LEAST_TELLING = 0.3  # of the half median
 
 
 def learn_factors(counts: sparse.csr_matrix) -> np.ndarray:
@@ -33,15 +33,16 @@ def weigh(counts: sparse.csr_matrix, factors: np.ndarray) -> sparse.csr_matrix:
 
 
 def score_telling(weights: sparse.csr_matrix) -> np.ndarray:
-    """How much each term (column) tells of the other words of its units: 1, or down to LEAST_TELLING for next to none.
+    """How much each term (column) tells of the other words of its units: 1, or down to LEAST_TELLING ** 2 for nothing.
 
     The discrimination of a term (Salton, Yang and Yu 1975) without the term itself and its company: 1 less the cosine
-    of the mean unit with it and the mean unit, less half a standard error (1 / root of its units). Terms at half the
-    median or above count in full, those below in proportion: "year" and "corp", but also what a page leaves behind -
-    half a footer, "href", "quot" - for such words come together, and with any others. Terms in fewer units than
-    LEAST_UNITS or LEAST_SHARE of them are not judged.
+    of the mean unit with it and the mean unit, less 1 / (2 root of its units), as few units are unlike all others by
+    chance. Terms at half the median or above count in full, those below by the square of what they reach of it: "year"
+    and "corp", but also what a page leaves behind - half a footer, "href", "quot" - for such words come together, and
+    with any others. Terms in fewer units than LEAST_UNITS or LEAST_SHARE of them are not judged.
     """
-    seen = weights[np.unique(np.linspace(0, weights.shape[0] - 1, MOST_UNITS).round().astype(int))]
+    spread = np.linspace(0, weights.shape[0] - 1, min(weights.shape[0], MOST_UNITS)).round().astype(int)
+    seen = weights[spread]
     n_units = np.bincount(seen.indices, minlength=seen.shape[1])
     terms = np.argsort(-n_units, kind="stable")[:MOST_TERMS]
     terms = np.sort(terms[n_units[terms] >= max(LEAST_UNITS, LEAST_SHARE * seen.shape[0])])
@@ -50,7 +51,7 @@ def score_telling(weights: sparse.csr_matrix) -> np.ndarray:
         apart = 1 - _resemble(seen[:, terms]) - 0.5 / np.sqrt(n_units[terms])
         enough = np.median(apart) / 2
         if enough > 0:
-            telling[terms] = np.clip(apart / enough, LEAST_TELLING, 1)
+            telling[terms] = np.clip(apart / enough, LEAST_TELLING, 1) ** 2
     return telling
 
 
