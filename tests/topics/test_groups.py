@@ -28,6 +28,16 @@ def test_groups_of_more_units_than_the_tree_holds(monkeypatch):
     assert adjusted_rand_score(truth, group_units(weights, n_topics=4)) >= 0.95
 
 
+@pytest.mark.parametrize("share", [0.1, 0.2])
+def test_parts_of_a_footer_in_short_texts_make_no_group(share):
+    units, truth = plant_topics(n_topics=8, n_docs=1000, n_words=5)
+    counts, generator = count_terms(units).counts, np.random.default_rng(0)
+    footer = (generator.random((1000, 1)) < share) & (generator.random((1000, 20)) < 0.6)
+    counts = sparse.hstack([counts, sparse.csr_matrix(footer.astype(counts.dtype))], format="csr")
+    found = group_units(weigh(counts, learn_factors(counts)), n_topics=8)
+    assert adjusted_rand_score(truth, found) >= 0.95  # with all terms in full .77 and .61
+
+
 def test_places_keep_the_products_of_the_weights_as_a_full_decomposition_does():
     weights = sparse.random_array((400, 350), density=0.1, rng=np.random.default_rng(0), format="csr").astype(
         np.float32

@@ -1,9 +1,10 @@
 """Units into groups: spherical k-means (Dhillon and Modha 2001) in latent semantic space, without a seed.
 
-The space holds the leading singular vectors of the weights (Deerwester et al. 1990), computed to full accuracy. The
-start is Ward's tree (1963) over units spread evenly through the corpus, cut into ``n_topics``. Of trees that see the
-coarse, the finer and all of the space, that one is taken whose groups agree with those of the others most: where
-corpora have several groupings nearly as tight as each other, it is found again more often than the tightest.
+The space holds the leading singular vectors (Deerwester et al. 1990), computed to full accuracy, of weights in which
+terms that tell nothing of other words weigh less (``weights.score_telling``). The start is Ward's tree (1963) over
+units spread evenly through the corpus, cut into ``n_topics``. Of trees that see the coarse, the finer and all of the
+space, that one is taken whose groups agree with those of the others most: where corpora have several groupings nearly
+as tight as each other, it is found again more often than the tightest.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from scipy.cluster.hierarchy import fcluster, ward
 from scipy.sparse.linalg import svds
 from sklearn.metrics import normalized_mutual_info_score as mutual_information
 from sklearn.preprocessing import normalize
+
+from broadsheet.topics.weights import score_telling
 
 N_DIMENSIONS = 100
 DEPTHS = (20, 35, 50, 75, 100)  # dimensions that the trees see
@@ -38,7 +41,8 @@ def group_units(weights: sparse.csr_matrix, *, n_topics: int) -> np.ndarray:
 
 def grow_trees(weights: sparse.csr_matrix) -> Trees:
     """What all numbers of topics have in common: most of the work."""
-    space = place_units(weights)
+    telling = normalize(weights.multiply(score_telling(weights)).tocsr())
+    space = place_units(telling)
     sample = np.unique(np.linspace(0, len(space) - 1, min(len(space), MOST_IN_TREE)).round().astype(int))
     trees = [ward(normalize(space[sample, :depth]).astype(np.float64)) for depth in DEPTHS]
     return Trees(normalize(space), sample, trees)
