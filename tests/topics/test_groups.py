@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import sparse
-from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 from broadsheet.terms import count_terms
 from broadsheet.topics import groups
-from broadsheet.topics.groups import group_units, mean_rows, place_units
+from broadsheet.topics.groups import group_units, mean_rows, place_units, share_information
 from broadsheet.topics.weights import learn_factors, weigh
 from planted import plant_topics
 
@@ -62,3 +64,12 @@ def test_each_place_keeps_as_close_to_its_own_centre_as_to_any_other():
 def test_the_mean_of_rows_worked_by_hand():
     rows = sparse.csr_matrix(np.array([[1.0, 0], [3, 2], [5, 5]]))
     assert mean_rows(rows, np.array([0, 0, 2]), 3).tolist() == [[2, 1], [0, 0], [5, 5]]
+
+
+PAIRS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=30)
+
+
+@given(PAIRS)
+def test_shared_information_is_that_of_scikit_learn(pairs):
+    groups, others = np.array(pairs).T
+    assert share_information(groups, others) == pytest.approx(normalized_mutual_info_score(groups, others), abs=1e-9)

@@ -26,7 +26,7 @@ from broadsheet.topics.groups import Trees, cut_trees, grow_trees, mean_rows
 from broadsheet.topics.refits import find_top, match_words, sort_filled
 from broadsheet.topics.weights import learn_factors, weigh
 
-CANDIDATES = (*range(2, 11), 12, 14, 16, 18, 20, 25, 30)
+CANDIDATES = (*range(2, 21), 25, 30)
 UNITS_EACH = 3  # a topic must have in each half for its number to be tried, on the mean
 NEAR = 0.02  # of the highest score: what is lost by so little is not lost
 CHANCE = 0.03  # NPMI: small corpora and vocabularies without topics reach .02 with the lower end of its interval

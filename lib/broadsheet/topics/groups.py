@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, ward
 from scipy.sparse.linalg import svds
-from sklearn.metrics import normalized_mutual_info_score as mutual_information
+from scipy.special import entr
 from sklearn.preprocessing import normalize
 
 from broadsheet.topics.weights import score_telling
@@ -52,7 +52,7 @@ def cut_trees(grown: Trees, *, n_topics: int) -> np.ndarray:
     """The groups that ``n_topics`` make of the trees, as ``group_units`` gives them."""
     places = grown.places[grown.sample]
     settled = [_settle(places, _start(tree, places, n_topics)) for tree in grown.trees]
-    agreement = [np.mean([mutual_information(groups, others) for others, _ in settled]) for groups, _ in settled]
+    agreement = [np.mean([share_information(groups, others) for others, _ in settled]) for groups, _ in settled]
     groups, _ = _settle(grown.places, settled[int(np.argmax(np.round(agreement, 6)))][1])
     return np.unique(groups, return_inverse=True)[1]
 
@@ -69,6 +69,17 @@ def place_units(weights: sparse.csr_matrix) -> np.ndarray:
     return left[:, order] * sizes[order]
 
 
+def share_information(groups: np.ndarray, others: np.ndarray) -> float:
+    """Normalised mutual information, as scikit-learn's normalized_mutual_info_score has it: 1 for the same groups.
+
+    Trees are compared some thousand times while a number of topics is chosen, and checks of input would be half of it.
+    """
+    n_others = int(others.max()) + 1
+    pairs = np.bincount(groups * n_others + others, minlength=(int(groups.max()) + 1) * n_others).reshape(-1, n_others)
+    one, other, both = (entr(sizes / len(groups)).sum() for sizes in (pairs.sum(axis=1), pairs.sum(axis=0), pairs))
+    return max(0.0, 2 * (one + other - both) / (one + other)) if one + other else 1.0
+
+
 def mean_rows(rows: np.ndarray | sparse.csr_matrix, groups: np.ndarray, n_groups: int) -> np.ndarray:
     """The mean of the rows of each group; zeros for a group without any."""
     cells = (np.ones(len(groups), dtype=rows.dtype), (groups, np.arange(len(groups))))
@@ -80,7 +91,7 @@ def mean_rows(rows: np.ndarray | sparse.csr_matrix, groups: np.ndarray, n_groups
 
 def _start(tree: np.ndarray, places: np.ndarray, n_topics: int) -> np.ndarray:
     groups = fcluster(tree, n_topics, criterion="maxclust") - 1
-    return normalize(mean_rows(places, groups, n_topics))
+    return _scale(mean_rows(places, groups, n_topics))
 
 
 def _settle(places: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -91,5 +102,11 @@ def _settle(places: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.nda
         if groups is not None and (nearest == groups).all():
             break
         groups = nearest
-        centres = normalize(mean_rows(places, groups, len(centres)))
+        centres = _scale(mean_rows(places, groups, len(centres)))
     return groups, centres
+
+
+def _scale(rows: np.ndarray) -> np.ndarray:
+    """Rows of length 1; those of zeros stay."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(lengths > 0, lengths, 1)
