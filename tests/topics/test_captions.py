@@ -23,6 +23,9 @@ def test_terms_are_told_topic_by_topic(quality):
     assert "with 95 % intervals" in told["caption"] and told["caption"].endswith(" Topics were fitted.")
     unsure = topics.caption_terms(bars.assign(low=float("nan")), quality, methods="")
     assert "interval" not in unsure["caption"]
+    assert "has no bar" not in unsure["caption"]
+    fewer = topics.caption_terms(bars.assign(rank=2), quality, methods="")
+    assert "; a word that a phrase among them stands for has no bar; above them" in fewer["caption"]
 
 
 def test_documents_are_told_with_those_that_fit_none(quality):
@@ -69,6 +72,6 @@ def test_the_flow_is_told_by_what_is_found_again(quality):
     told = topics.caption_flow(tables.make("topic_flow", rows), quality, quality)
     assert "Where 100 documents go, by leading topic, from 2 topics (left) to 2 (right)" in told["caption"]
     assert told["alt"] == (
-        "1 of 2 topics on the left are found again among 2 on the right, with 30% of the documents; not found before: "
+        "1 of 2 topics on the left is found again among 2 on the right, with 30% of the documents; not found before: "
         "talks."
     )

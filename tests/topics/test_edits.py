@@ -105,15 +105,36 @@ def test_the_order_of_the_rows_changes_nothing_and_nothing_given_is_changed(plan
 def test_no_edit_is_the_same_model_and_no_sentence(planted):
     matrix, topics, _ = planted
     assert edit_topics(topics, matrix) is topics
-    assert describe_edits(topics) == ""
+    assert describe_edits(topics, topics) == ""
 
 
-def test_the_sentence_names_what_was_edited_by_its_label(planted):
-    _, topics, _ = planted
-    named = label_topics(topics, labels=["1 = Strikes", "2 = Talks", "4 = Sport"])
-    assert describe_edits(named, merge=["1 + 2"], split=["Sport: 3"]) == (
-        "By hand, 4 topics were edited: (Strikes) and (Talks) merged; (Sport) split in 3."
+def test_the_sentence_names_what_was_edited_and_what_came_of_it_as_the_figures_do(planted):
+    matrix, topics, _ = planted
+    names = [f"topic{at}word0 = {label}" for at, label in enumerate(["Strikes", "Talks", "Sport", "Art"])]
+    named = label_topics(topics, labels=names)
+    edits = {"merge": ["Talks + Strikes"]}
+    edited = label_topics(edit_topics(named, matrix, **edits), labels=["topic0word0 = War", names[2]])
+    assert describe_edits(named, edited, **edits) == (
+        "By hand, 4 topics were edited: (Talks) and (Strikes) merged into (War)."
     )
+    assert describe_edits(named, **edits) == "By hand, 4 topics were edited: (Talks) and (Strikes) merged."
+    edits = {"split": ["war: 2", "sport: 2"]}
+    again = label_topics(edit_topics(edited, matrix, **edits))
+    labels = again.topic_terms.drop_duplicates("topic").set_index("topic").label
+    first, second = sorted(topic_of(again, at) for at in (0, 1))
+    told = describe_edits(edited, again, **edits)
+    assert f"3 topics were edited: (War) split into ({labels[first]}) and ({labels[second]}); (" in told
+    assert told.count(" split into ") == 2
+
+
+def test_the_results_of_an_edit_are_among_the_topics_that_are_new(planted):
+    matrix, topics, _ = planted
+    edits = {"merge": ["1 + 2"], "split": ["3: 3"]}
+    edited = edit_topics(topics, matrix, **edits)
+    kept = topics.topic_terms.label[topics.topic_terms.topic == 4].iloc[0]
+    told = describe_edits(topics, edited, **edits)
+    labels = set(edited.topic_terms.label) - {kept}
+    assert all(f"({label})" in told for label in labels) and kept not in told
 
 
 @pytest.mark.parametrize(
@@ -156,6 +177,42 @@ def test_a_matrix_of_other_units_is_refused(planted):
     fewer = TermMatrix(matrix.counts[:50], matrix.doc_ids[:50], matrix.units[:50], matrix.terms)
     with pytest.raises(InputError, match=r"The matrix has 50 units and .* expected the 120 units"):
         edit_topics(topics, fewer, merge=["1 + 2"])
+
+
+def test_a_label_of_the_list_names_its_topic_in_the_other_lines(planted):
+    matrix, topics, truth = planted
+    given = ["topic0word0, topic0word1 = Energy: strikes + raids", "energy: strikes + raids + topic2word0", "Art: 2"]
+    merge, split, labels = sort_edits([*given, "topic3word0 = Art"])
+    assert merge == ["topic0word0, topic0word1 + topic2word0"] and split == ["topic3word0 : 2"]
+    edited = label_topics(edit_topics(topics, matrix, merge=merge, split=split), labels=labels)
+    flow = pd.crosstab(truth, leading(edited))
+    called = edited.topic_terms.drop_duplicates("topic").set_index("topic").label
+    assert called[flow.loc[0].idxmax()] == "Energy: strikes + raids"
+    assert flow.loc[0].idxmax() == flow.loc[2].idxmax() and (flow.loc[3] > 0).sum() == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "spelt"),
+    [
+        ("Sea + rain", "boat, ship + rain"),
+        ("rain + sea + wind", "rain + boat, ship + wind"),
+        ("Sea ice + Sea", "snow + boat, ship"),
+        ("seas + rain", "seas + rain"),
+        ("sea, rain + wind", "sea, rain + wind"),
+    ],
+)
+def test_only_a_whole_name_is_spelt_out(line, spelt):
+    merge, _, _ = sort_edits(["boat, ship = Sea", "snow = Sea ice", line])
+    assert [" ".join(found.split()) for found in merge] == [spelt]
+
+
+def test_a_label_for_a_number_is_refused_where_numbers_change():
+    assert sort_edits(["1 = War"]) == ([], [], ["1 = War"])
+    for other in ("2 + 5", "3: 2"):
+        with pytest.raises(
+            InputError, match=r"'1 = War' names a topic by its number, .* have other numbers than before"
+        ):
+            sort_edits(["1 = War", other])
 
 
 def test_edits_are_sorted_by_their_signs():

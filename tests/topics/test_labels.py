@@ -8,7 +8,7 @@ from broadsheet import tables
 from broadsheet.errors import InputError
 from broadsheet.terms import count_terms
 from broadsheet.topics import find_topic, fit_topics, label_topics, name_items
-from broadsheet.topics.labels import _take_different
+from broadsheet.topics.labels import _take_different, find_repeats
 from planted import plant_topics, shuffle
 
 NEWS = [
@@ -56,6 +56,23 @@ def test_a_label_has_three_of_the_ten_top_terms_and_no_word_in_two_forms(topics)
 )
 def test_what_a_label_is_made_of(scores, label):
     assert _take_different(pd.Series(scores)) == label
+
+
+@pytest.mark.parametrize(
+    ("scores", "repeats"),
+    [
+        (
+            {"minister": 1.0, "prime minister": 0.6, "prime": 0.5},
+            {"minister": "prime minister", "prime": "prime minister"},
+        ),
+        ({"oil": 1.0, "crude oil": 0.4}, {}),
+        ({"news corp": 1.0, "bbc news corp": 0.5, "new": 0.1}, {"news corp": "bbc news corp"}),
+        ({"war": 1.0, "cold war": 0.9, "war crimes": 0.8}, {"war": "cold war"}),
+        ({}, {}),
+    ],
+)
+def test_a_phrase_stands_for_a_word_that_leads_it_by_little(scores, repeats):
+    assert find_repeats(pd.Series(scores, dtype=float)) == repeats
 
 
 def test_of_words_of_like_weight_the_more_exclusive_come_first(topics):

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.preprocessing import normalize
 
 from broadsheet.terms import TermMatrix, count_terms
 from broadsheet.topics import Topics, describe_topics, fit_topics, refit_topics, score_topics
@@ -87,3 +88,33 @@ def test_the_methods_sentence_gives_the_numbers_of_the_fit(fitted):
     assert "40 units (unit: document) from 40 documents, with K = 4; 0.0% of the units fit none" in sentence
     assert "over refits on random parts of the texts" in sentence
     assert sentence.startswith("Topics were fitted by spherical k-means")
+
+
+def test_a_word_that_a_phrase_stands_for_does_not_keep_company_with_itself(fitted):
+    _, matrix, topics, refits = fitted
+    noise = np.random.default_rng(0).random(topics.components.shape)  # else each word is of one topic alone
+    topics, one = replace(topics, components=topics.components + noise / 10), topics.topic_terms.topic == 1
+    first, second, third = topics.topic_terms[one].sort_values("rank").term.head(3)
+    phrase = f"{first} {second}"  # in the place of the third term
+    named = {third: phrase}
+    terms = np.array([named.get(term, term) for term in topics.terms], dtype=object)
+    table = topics.topic_terms.assign(term=topics.topic_terms.term.replace(named).astype("str"))
+    found = score_topics(
+        TermMatrix(matrix.counts, matrix.doc_ids, matrix.units, terms),
+        replace(topics, terms=terms, topic_terms=table),
+        refits,
+    ).set_index("topic")
+    top = topics.topic_terms[one].sort_values("rank").term.head(10)
+    own = normalize(topics.components, norm="l1")
+    part = pd.Series(own[0] / own.sum(axis=0), index=topics.terms.astype(str))[top]
+    assert found.exclusivity[1] == pytest.approx(part.drop([first, second]).mean())
+    assert found.exclusivity[1] != pytest.approx(part.mean(), abs=1e-6)
+    before = score_topics(matrix, topics, refits).set_index("topic")
+    assert found.loc[2, ["npmi", "exclusivity"]].equals(before.loc[2, ["npmi", "exclusivity"]])
+
+
+def test_one_unit_of_one_document_is_told_as_one(fitted):
+    _, matrix, topics, refits = fitted
+    one = TermMatrix(matrix.counts[:1], matrix.doc_ids[:1], matrix.units[:1], matrix.terms)
+    told = describe_topics(one, topics, score_topics(matrix, topics, refits), unit="document")
+    assert " terms in 1 unit (unit: document) from 1 document, with K = 4; " in told

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from broadsheet import tables
 from broadsheet.errors import InputError
 from broadsheet.terms import count_terms
-from broadsheet.topics import fit_topics, refit_topics, refits, score_terms
+from broadsheet.topics import edit_topics, find_leading, fit_topics, refit_topics, refits, score_terms
 from broadsheet.topics.fit import MODELS
 from broadsheet.topics.refits import find_top, match_words, share_found, sort_filled
 from planted import plant_topics, shuffle
@@ -56,6 +56,63 @@ def test_intervals_worked_by_hand(by_hand):
     assert bars.low.tolist() == pytest.approx([max(0, 0.4 - reach), 0])
     assert bars.high.tolist() == pytest.approx([0.4 + reach, 0.2 + reach])
     assert bars.found.tolist() == [1, 0.5]
+
+
+def test_a_term_that_every_refit_puts_lower_is_unsure_by_as_much(by_hand):
+    rows = [
+        (refit, 1, term, weight, True, term == "aa") for refit in (1, 2) for term, weight in (("aa", 0.6), ("bb", 0))
+    ]
+    bars = score_terms(by_hand[0], make_refits(rows))
+    reach = 1.959964 * 0.2 * np.sqrt(0.8 / 0.2)  # both refits say .6 and 0, the fit .4 and .2
+    assert bars.high.tolist() == pytest.approx([min(1, 0.4 + reach), 0.2 + reach])
+
+
+def test_a_refit_without_a_match_counts_as_weight_0(by_hand):
+    rows = [(1, 1, "aa", 0.4, True, True), (1, 1, "bb", 0.2, True, True)]
+    rows += [(2, 1, term, 0.0, True, False) for term in ("aa", "bb")]
+    bars = score_terms(by_hand[0], make_refits(rows))
+    assert (bars.high - bars.weight).tolist() == pytest.approx(
+        [min(0.6, 1.959964 * weight / np.sqrt(2) * 2) for weight in (0.4, 0.2)]
+    )
+
+
+def test_a_word_that_a_phrase_stands_for_has_no_bar(fitted):
+    terms = [(1, "minister", 0.3, 1), (1, "prime minister", 0.2, 2), (1, "prime", 0.19, 3), (1, "oil", 0.1, 4)]
+    topic_terms = pd.DataFrame(terms, columns=["topic", "term", "weight", "rank"]).assign(label="x")
+    rows = [(refit, 1, term, weight, True, True) for refit in (1, 2) for _, term, weight, _ in terms]
+    bars = score_terms(replace(fitted[2], topic_terms=topic_terms), make_refits(rows))
+    assert bars.term.tolist() == ["prime minister", "oil"] and bars["rank"].tolist() == [2, 4]
+
+
+def test_refits_repeat_what_was_merged_and_split():
+    units, _ = plant_topics(n_docs=120)
+    matrix = count_terms(units)
+    topics = fit_topics(matrix, n_topics=4)
+    merge = ["topic0word0 + topic2word0"]
+    edited = edit_topics(topics, matrix, merge=merge)
+    top = {"n_top_terms": 24, "n_refits": 4}  # the words of both
+    found, naive = refit_topics(matrix, topics, merge=merge, **top), refit_topics(matrix, edited, **top)
+    assert found.groupby("refit").topic.nunique().eq(3).all()
+    assert share_found(found)[1].mean() > 0.9 > 0.8 > share_found(naive)[1].mean()
+    own = edited.topic_terms[(edited.topic_terms.topic == 1) & (edited.topic_terms["rank"] <= 24)]
+    assert set(found.term[found.is_own & (found.topic == 1)]) == set(own.term)
+    again = refit_topics(matrix, edited, split=["topic0word0, topic2word0: 2"], n_refits=2)
+    assert again.topic.max() == 4
+
+
+def test_a_topic_that_a_part_cannot_split_stays_whole_there():
+    matrix = count_terms(plant_topics(n_docs=30)[0])
+    topics = fit_topics(matrix, n_topics=4)
+    n_units = (find_leading(topics.doc_topics).topic == 1).sum()
+    found = refit_topics(matrix, topics, split=[f"1: {n_units}"], n_refits=3)
+    assert found.topic.max() == 3 + n_units and found.groupby(["refit", "topic"]).is_own.any().all()
+
+
+def test_edits_that_cannot_be_are_refused_before_any_refit(fitted):
+    with pytest.raises(InputError, match="merge: there is no topic 9"):
+        refit_topics(*fitted[1:], merge=["1 + 9"])
+    with pytest.raises(InputError, match="model is 'nmf', and only topics of default and clusters"):
+        refit_topics(fitted[1], replace(fitted[2], model="nmf"), merge=["1 + 2"])
 
 
 def test_one_refit_gives_no_interval(by_hand):
@@ -137,7 +194,7 @@ def test_no_refit_is_refused(fitted):
 
 def test_two_units_are_too_few_to_leave_one_out(fitted):
     few = count_terms(fitted[0].head(2))
-    with pytest.raises(InputError, match="There are 2 units with words, expected 3 or more"):
+    with pytest.raises(InputError, match="Only 2 of the units have words, expected 3 or more"):
         refit_topics(few, fit_topics(few, n_topics=2))
     three = count_terms(fitted[0].head(3))
     assert refit_topics(three, fit_topics(three, n_topics=2), n_refits=2).part.round(3).unique().tolist() == [0.667]

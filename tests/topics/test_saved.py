@@ -5,16 +5,29 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import binomtest
+from sklearn.preprocessing import normalize
 
 from broadsheet import tables
 from broadsheet.errors import InputError
-from broadsheet.terms import count_terms
-from broadsheet.topics import edit_topics, find_drift, fit_topics, label_topics, read_topics, to_bytes, transform_topics
+from broadsheet.terms import TermMatrix, count_terms
+from broadsheet.topics import (
+    edit_topics,
+    find_drift,
+    fit_topics,
+    label_topics,
+    read_topics,
+    saved,
+    to_bytes,
+    transform_topics,
+)
 from broadsheet.topics.fit import MODELS
-from broadsheet.topics.saved import _wilson
-from planted import plant_topics
+from broadsheet.topics.saved import _wilson, place_new, read_labels, score_unseen
+from broadsheet.topics.weights import weigh
+from broadsheet.words import cut_units
+from planted import make_documents, plant_topics, shuffle
 
-READING = {"unit": "passage", "n_sentences": 4, "language": "en", "lemmas": False}
+COUNTING = {"stop_words": ["shared1"], "drop": [], "phrases": False, "lemmas": False, "repeats": False}
+READING = {"unit": "document", "n_sentences": 4, "language": "en", **COUNTING}
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +106,20 @@ def test_what_is_no_model_is_refused(content, tmp_path):
         read_topics(path)
 
 
+def test_a_file_that_was_cut_or_changed_inside_is_refused(fitted, tmp_path):
+    path, content = tmp_path / "model.npz", to_bytes(fitted[1])
+    for at in (len(content) // 3, len(content) // 2):
+        path.write_bytes(content[:at] + bytes(100) + content[at + 100 :])
+        with pytest.raises(InputError, match=r"model\.npz is no saved model of topics"):
+            read_topics(path)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(path, "w") as other:
+        for name in archive.namelist():
+            swapped = archive.read("mean.npy" if name == "components.npy" else name)
+            other.writestr(name, swapped)
+    with pytest.raises(InputError, match=r"3 labels and \d+ terms, but other components"):
+        read_topics(path)
+
+
 def test_another_zip_file_another_version_and_no_file_are_refused(fitted, tmp_path):
     path = tmp_path / "other.npz"
     np.savez(path, numbers=np.arange(3))
@@ -140,3 +167,111 @@ def test_documents_of_a_topic_the_model_never_saw_are_drift_and_others_are_not()
 def test_no_new_document_is_refused(fitted):
     with pytest.raises(InputError, match="There is no new document to look for drift in"):
         find_drift(fitted[1], fitted[1].doc_topics.head(0))
+
+
+@pytest.fixture(scope="module")
+def halves():
+    """(topics fitted to 90 articles of three topics, matrix, 40 others of the same, 40 of a fourth topic)."""
+    units, truth = plant_topics(n_topics=4, n_docs=220)
+    documents, known = make_documents(units.text.tolist()), truth < 3
+    old, same, strange = documents[known].head(90), documents[known].tail(40), documents[~known].tail(40)
+    matrix = count_terms(cut_units(old, unit="document"), **COUNTING)
+    return fit_topics(matrix, n_topics=3), matrix, same, strange
+
+
+def test_new_documents_are_read_as_those_of_the_fit(halves, tmp_path):
+    topics, matrix, same, strange = halves
+    path = save(topics, tmp_path, reading=READING | {"fits": score_unseen(topics, matrix)})
+    found, reading = read_topics(path)
+    doc_topics, drift = place_new(found, same, reading=reading)
+    counted = count_terms(cut_units(same, unit="document"), terms=topics.terms, **COUNTING)
+    pd.testing.assert_frame_equal(doc_topics, transform_topics(topics, counted), check_exact=True)
+    assert drift == "" and "Drift: " in place_new(found, strange, reading=reading)[1]
+    mixed, _ = place_new(found, shuffle(same), reading=reading)
+    pd.testing.assert_frame_equal(doc_topics, mixed, check_exact=True)
+
+
+def test_new_documents_may_be_passages_and_have_their_texts_apart(halves):
+    topics, _, same, _ = halves
+    whole = same.assign(text=same.text.str.replace(" shared", ". Shared"))
+    found, _ = place_new(topics, whole, reading=READING | {"unit": "passage", "n_sentences": 2})
+    assert found.unit.min() == 1 and found.groupby("doc_id").unit.nunique().gt(1).all()
+
+
+def test_a_reading_that_does_not_say_how_is_refused(halves):
+    topics, _, same, _ = halves
+    with pytest.raises(InputError, match="does not say how its texts were read: n_sentences, stop_words, drop, "):
+        place_new(topics, same, reading={"unit": "document", "language": "en", "counted": ["words"]})
+
+
+def test_new_documents_of_another_language_and_none_are_refused(halves):
+    topics, _, same, _ = halves
+    french = same.assign(language=["fr"] * 30 + ["en"] * 5 + [""] * 5)
+    with pytest.raises(
+        InputError, match=r"30 of 35 new documents are of another language than the topics, 'en' \(fr\)"
+    ):
+        place_new(topics, french, reading=READING)
+    assert len(place_new(topics, same.assign(language=["fr"] * 4 + ["en"] * 36), reading=READING)[0])
+    with pytest.raises(InputError, match=r"There is no new document\. Check the path and the filters"):
+        place_new(topics, same.head(0), reading=READING)
+
+
+def test_the_fit_of_unseen_documents_is_that_of_a_naive_loop(halves):
+    topics, matrix, _, _ = halves
+    weights = weigh(matrix.counts, topics.factors).toarray().astype(float)
+    leading = np.array([rows.topic[rows.weight.idxmax()] for _, rows in topics.doc_topics.groupby("doc_id")])
+    fold, expected = np.arange(90) % 5, []
+    for at in range(90):
+        rest = fold != fold[at]
+        common = normalize(weights[rest].mean(axis=0)[None])[0]
+        means = normalize([weights[rest & (leading == topic)].mean(axis=0) for topic in (1, 2, 3)])
+        apart = normalize([mean - (mean @ common) * common for mean in means])
+        expected.append((apart @ weights[at]).max())
+    assert score_unseen(topics, matrix) == pytest.approx(sorted(expected), abs=1e-4)
+
+
+def test_unseen_fits_are_the_same_in_any_order_and_few_enough_to_be_kept(halves, monkeypatch):
+    topics, matrix, _, _ = halves
+    order = np.random.default_rng(0).permutation(90)
+    mixed = TermMatrix(matrix.counts[order], matrix.doc_ids[order], matrix.units[order], matrix.terms)
+    fits = score_unseen(topics, matrix)
+    assert fits == score_unseen(topics, mixed)
+    monkeypatch.setattr(saved, "MOST_KEPT", 10)
+    kept = score_unseen(topics, matrix)
+    assert len(kept) == 10 and (kept[0], kept[-1]) == (fits[0], fits[-1])
+
+
+def test_models_whose_topics_are_no_means_have_no_unseen_fits(halves):
+    _, matrix, _, _ = halves
+    assert score_unseen(fit_topics(matrix, n_topics=3, model="nmf"), matrix) == []
+
+
+@pytest.mark.parametrize(
+    ("down", "n", "is_drift"), [(0.0, 60, False), (0.03, 60, False), (0.1, 60, True), (0.4, 60, True), (0.35, 1, False)]
+)
+def test_documents_that_fit_worse_are_drift_though_all_fit_some(fitted, down, n, is_drift):
+    before = np.linspace(0.1, 0.5, 60)
+    fits = (before - down)[-n:]
+    worse = np.mean([new < old for new in fits for old in before])
+    found = find_drift(fitted[1], led_by_none(0, n), fits=fits, fits_before=before)
+    assert bool(found) == is_drift
+    assert (worse >= 0.6) == (is_drift or n == 1)  # of a single document it may be chance
+    if is_drift:
+        assert "fit the topics worse than documents of the kind they were fitted to, in " in found
+    assert find_drift(fitted[1], led_by_none(0, n), fits=fits) == ""
+
+
+def test_those_that_fit_none_are_held_against_unseen_documents(fitted):
+    topics, before = fitted[1], np.repeat([0.01, 0.2], [12, 48])  # a fifth of unseen documents would fit none
+    assert find_drift(topics, led_by_none(20, 100))
+    assert find_drift(topics, led_by_none(20, 100), fits=[0.2] * 100, fits_before=before) == ""
+    assert find_drift(topics, led_by_none(60, 100), fits=[0.2] * 100, fits_before=before)
+
+
+def test_a_label_is_kept_from_a_saved_model(fitted, tmp_path):
+    path = save(label_topics(fitted[1], labels=["topic0word0 = War"]), tmp_path)
+    again = label_topics(fit_topics(fitted[0], n_topics=3), before=read_labels(path))
+    assert "War" in set(again.topic_terms.label[again.topic_terms.term == "topic0word0"])
+    assert read_labels("") is None
+    with pytest.raises(InputError, match=r"There is no saved model 'none\.npz'"):
+        read_labels(tmp_path / "none.npz")

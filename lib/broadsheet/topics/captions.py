@@ -11,13 +11,16 @@ def caption_terms(topic_bars: pd.DataFrame, topic_quality: pd.DataFrame, *, meth
     """Of ``draw_topic_terms``; ``methods`` is the sentence of ``describe_topics``."""
     has_intervals = "low" in topic_bars and topic_bars.low.notna().any()
     intervals = ", with 95 % intervals (jackknife over refits)" if has_intervals else ""
+    ranks = topic_bars.groupby("topic")["rank"]
+    is_left_out = (ranks.max() > ranks.size()).any()
+    repeats = "; a word that a phrase among them stands for has no bar" if is_left_out else ""
     named = (
         f"topic {row.topic}: {row.label} ({row.share:.0%} of the text, stability {row.stability:.2f})"
         for row in _in_order(topic_quality)
     )
     return {
-        "caption": f"The heaviest terms of each topic, as shares of its term weight{intervals}; above them the "
-        f"topic's share of the text, its NPMI and its stability. Each panel has its own scale. {methods}",
+        "caption": f"The heaviest terms of each topic, as shares of its term weight{intervals}{repeats}; above them "
+        f"the topic's share of the text, its NPMI and its stability. Each panel has its own scale. {methods}",
         "alt": f"Bars of the heaviest terms of {_count(len(_in_order(topic_quality)), 'topic')}: {_list(named)}.",
     }
 
@@ -82,10 +85,11 @@ def caption_flow(topic_flow: pd.DataFrame, quality_a: pd.DataFrame, quality_b: p
     same = same[same.topic_b > 0]
     new = [row.label for row in _in_order(quality_b) if row.topic not in set(same.topic_b)]
     n_docs, n_a, n_b = topic_flow.n_docs.sum(), len(_in_order(quality_a)), len(_in_order(quality_b))
+    verb = "is" if len(same) == 1 else "are"
     return {
         "caption": f"Where {_count(n_docs, 'document')} go, by leading topic, from {_count(n_a, 'topic')} (left) to "
         f"{n_b} (right); dark: at least half of the documents of both ends.",
-        "alt": f"{len(same)} of {_count(n_a, 'topic')} on the left are found again among {n_b} on the right, with "
+        "alt": f"{len(same)} of {_count(n_a, 'topic')} on the left {verb} found again among {n_b} on the right, with "
         f"{_percent(same.n_docs.sum() / max(n_docs, 1))} of the documents; not found before: {_list(new)}.",
     }
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 import numpy as np
+import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from broadsheet.errors import InputError
@@ -19,7 +20,12 @@ CAN_BE_EDITED = ("default", "clusters")
 
 def sort_edits(edits: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
     """(merge, split, labels) of lines of all three: "energy, power = Energy strikes" gives a label, "2 + 5" merges,
-    "3: 2" splits. Raises InputError for a line that is none of them."""
+    "3: 2" splits.
+
+    A label that a line gives may name the topic in the others, "Energy strikes + winter, cold": its words stand there
+    in what is given back. Raises InputError for a line that is none of the three, and for a number that is given a
+    label beside a merge or a split: numbers of before and after would be taken for each other.
+    """
     merge, split, labels = [], [], []
     for line in edits:
         kinds = [kind for sign, kind in (("=", labels), ("+", merge), (":", split)) if sign in line]
@@ -29,7 +35,13 @@ def sort_edits(edits: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
                 f"'energy, power = Energy strikes' to give a label."
             )
         kinds[0].append(line)
-    return merge, split, labels
+    numbered = [line for line in labels if re.fullmatch(r"\s*\d+\s*", line.partition("=")[0])]
+    if numbered and (merge or split):
+        raise InputError(
+            f"edits: {numbered[0]!r} names a topic by its number, and topics that were merged or split have other "
+            f"numbers than before. Name it by some of its words, such as 'energy, power = Energy strikes'."
+        )
+    return _spell_out(merge, labels), _spell_out(split, labels), labels
 
 
 def edit_topics(topics: Topics, matrix: TermMatrix, *, merge: Iterable[str] = (), split: Iterable[str] = ()) -> Topics:
@@ -45,22 +57,35 @@ def edit_topics(topics: Topics, matrix: TermMatrix, *, merge: Iterable[str] = ()
     Raises InputError for what names no topic, a topic that is named twice, a model that has no groups (nmf, lda), a
     split into more than its units carry, fewer than two topics that would be left, and a ``matrix`` of other units.
     """
-    merged, parts = _read_merge(topics, merge), _read_split(topics, split)
-    if not merged and not parts:
-        return topics
-    named = [topic for group in merged for topic in group] + list(parts)
+    return apply_edits(topics, matrix, *read_edits(topics, merge=merge, split=split))
+
+
+def read_edits(
+    topics: Topics, *, merge: Iterable[str] = (), split: Iterable[str] = ()
+) -> tuple[list[list[int]], dict[int, int]]:
+    """(the topics of each merge, the parts of each topic that is split). InputError as ``edit_topics`` says."""
+    groups, parts = _read_merge(topics, merge), _read_split(topics, split)
+    named = [topic for group in groups for topic in group] + list(parts)
     twice = sorted({topic for topic in named if named.count(topic) > 1})
     if twice:
         raise InputError(f"merge and split name topic {twice[0]} twice. A topic can be in one merge or one split only.")
-    if topics.model not in CAN_BE_EDITED:
+    if named and topics.model not in CAN_BE_EDITED:
         raise InputError(
             f"model is {topics.model!r}, and only topics of {' and '.join(CAN_BE_EDITED)} can be merged or split."
         )
-    leading, matrix = _find_leading_units(topics, matrix)
+    return groups, parts
+
+
+def apply_edits(topics: Topics, matrix: TermMatrix, groups: list[list[int]], parts: dict[int, int]) -> Topics:
+    """What ``read_edits`` found, done: see ``edit_topics``."""
+    if not groups and not parts:
+        return topics
+    named = [topic for group in groups for topic in group] + list(parts)
+    leading, matrix = take_leading(topics, matrix)
     with threadpool_limits(1):
         weights = weigh(matrix.counts, topics.factors)
         components = [row for topic, row in enumerate(topics.components, start=1) if topic not in named]
-        components += [_mean(weights[np.isin(leading, group)]) for group in merged]
+        components += [_mean(weights[np.isin(leading, group)]) for group in groups]
         for topic, n_parts in parts.items():
             components += list(_cut(weights[leading == topic], topic, n_parts))
     if len(components) < 2:
@@ -71,12 +96,58 @@ def edit_topics(topics: Topics, matrix: TermMatrix, *, merge: Iterable[str] = ()
     )  # fmt: skip
 
 
-def describe_edits(topics: Topics, *, merge: Iterable[str] = (), split: Iterable[str] = ()) -> str:
-    """One sentence for the methods: what was merged and split in ``topics``, as they were before; "" for nothing."""
-    labels = topics.topic_terms.drop_duplicates("topic").set_index("topic").label
-    told = [f"{' and '.join(f'({labels[topic]})' for topic in group)} merged" for group in _read_merge(topics, merge)]
-    told += [f"({labels[topic]}) split in {n_parts}" for topic, n_parts in _read_split(topics, split).items()]
-    return f"By hand, {len(topics.components)} topics were edited: {'; '.join(told)}." if told else ""
+def describe_edits(
+    topics: Topics, edited: Topics | None = None, *, merge: Iterable[str] = (), split: Iterable[str] = ()
+) -> str:
+    """One sentence for the methods: what was merged and split, and what came of it; "" for nothing.
+
+    ``topics`` are those before, ``edited`` what ``edit_topics`` made of them: both are named by the labels they have,
+    so label both first. What came of an edit are the new topics that lead most of the units; it is not told without
+    ``edited``.
+    """
+    groups, parts = read_edits(topics, merge=merge, split=split)
+    if not groups and not parts:
+        return ""
+    before = _name_topics(topics)
+    after, flow = (_name_topics(edited), _count_new(topics, edited)) if edited else ({}, None)
+
+    def name_results(named: list[int], n_results: int) -> str:
+        led = flow.loc[flow.index.intersection(named)].sum().sort_index()
+        return " into " + _join(after[topic] for topic in sorted(led.nlargest(n_results, keep="first").index))
+
+    merged = [(f"{_join(before[topic] for topic in group)} merged", group, 1) for group in groups]
+    cut = [(f"{before[topic]} split", [topic], n_parts) for topic, n_parts in parts.items()]
+    told = [what + (name_results(*of) if edited else "") for what, *of in merged + cut]
+    return f"By hand, {len(topics.components)} topics were edited: {'; '.join(told)}."
+
+
+def _spell_out(lines: list[str], labels: list[str]) -> list[str]:
+    """``lines`` with the words of a topic where they name it by one of ``labels``, the longest first."""
+    given = [(label.strip(), words.strip()) for words, _, label in (line.partition("=") for line in labels)]
+    for label, words in sorted(given, key=lambda pair: -len(pair[0])):
+        name = re.compile(rf"(^|\+)\s*{re.escape(label)}\s*(?=\+|:\s*\d+\s*$|$)", re.IGNORECASE)
+        lines = [name.sub(lambda found, words=words: f"{found[1]} {words} ".lstrip(), line) for line in lines]
+    return lines
+
+
+def _name_topics(topics: Topics) -> dict[int, str]:
+    labels = topics.topic_terms.drop_duplicates("topic")
+    return {row.topic: f"({row.label})" for row in labels.itertuples()}
+
+
+def _join(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _count_new(topics: Topics, edited: Topics) -> pd.DataFrame:
+    """Units by their leading topic before (rows) and after (columns, those that were not there before)."""
+    known = {row.tobytes() for row in topics.components.astype(np.float64)}
+    new = [
+        topic for topic, row in enumerate(edited.components.astype(np.float64), start=1) if row.tobytes() not in known
+    ]
+    before, after = (find_leading(found.doc_topics, by_unit=True).topic for found in (topics, edited))
+    return pd.crosstab(before, after).reindex(columns=new, fill_value=0)
 
 
 def _read_merge(topics: Topics, merge: Iterable[str]) -> list[list[int]]:
@@ -102,16 +173,17 @@ def _read_split(topics: Topics, split: Iterable[str]) -> dict[int, int]:
     return parts
 
 
-def _find_leading_units(topics: Topics, matrix: TermMatrix) -> tuple[np.ndarray, TermMatrix]:
-    """(the leading topic of each unit, the units in the same order)."""
+def take_leading(topics: Topics, matrix: TermMatrix) -> tuple[np.ndarray, TermMatrix]:
+    """(the leading topic of each unit, the units in the same order). InputError for a ``matrix`` of other units."""
     units = find_leading(topics.doc_topics, by_unit=True)
     order = np.lexsort((matrix.units, matrix.doc_ids.astype(str)))
     matrix = TermMatrix(matrix.counts[order], matrix.doc_ids[order], matrix.units[order], matrix.terms)
     same = len(units) == len(order) and np.array_equal(matrix.terms.astype(str), topics.terms.astype(str))
     if not (same and (units.doc_id == matrix.doc_ids.astype(str)).all() and (units.unit == matrix.units).all()):
         raise InputError(
-            f"The matrix has {len(order):,} units and {len(matrix.terms):,} terms, expected the {len(units):,} units "
-            f"and {len(topics.terms):,} terms the topics were fitted to. Give the matrix of the fit."
+            f"The matrix has {len(order):,} unit{'s' * (len(order) != 1)} and {len(matrix.terms):,} terms, expected "
+            f"the {len(units):,} units and {len(topics.terms):,} terms the topics were fitted to. "
+            f"Give the matrix of the fit."
         )
     return units.topic.to_numpy(), matrix
 
@@ -125,7 +197,7 @@ def _cut(weights, topic: int, n_parts: int) -> np.ndarray:
     groups = group_units(weights, n_topics=n_parts) if n_units >= n_parts else np.arange(n_units)
     if len(np.unique(groups)) < n_parts:
         raise InputError(
-            f"split: topic {topic} leads {n_units} units, too few or too much alike to tell {n_parts} groups apart. "
-            f"Ask for fewer, or leave it whole."
+            f"split: topic {topic} leads {n_units} unit{'s' * (n_units != 1)}, too few or too much alike to tell "
+            f"{n_parts} groups apart. Ask for fewer, or leave it whole."
         )
     return mean_rows(weights, groups, n_parts)

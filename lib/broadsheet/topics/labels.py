@@ -24,9 +24,10 @@ def label_topics(topics: Topics, *, labels: Iterable[str] = (), before: pd.DataF
 
     A label is three of the ten top terms: those with the largest weight x exclusivity (the part of a term's weight in
     all topics that is this one's), a phrase rather than one word of it, none in two forms. With ``before``, a
-    topic_terms table of an earlier fit, a topic keeps the label of the topic it matches (``match_topics``, a cosine of
-    at least ``MIN_ALIKE``). Each of ``labels`` names one topic, before all else, "energy, power, grid = Energy
-    strikes": its words on the left (or its number, which another fit may change), the label on the right.
+    topic_terms table of an earlier fit (``saved.read_labels``), a topic keeps the label of the topic it matches
+    (``match_topics``, a cosine of at least ``MIN_ALIKE``). Each of ``labels`` names one topic, before all else,
+    "energy, power, grid = Energy strikes": its words on the left (or its number, which another fit may change), the
+    label on the right.
 
     Raises InputError for a label without "=", for words no topic has, for words of several topics, and for two
     labels of one topic.
@@ -85,6 +86,21 @@ def find_topic(topics: Topics, name: str, *, parameter: str = "topic") -> int:
     return best
 
 
+def find_repeats(scores: pd.Series) -> dict[str, str]:
+    """Terms that a longer one stands for: "prime" and "minister", where there is "prime minister".
+
+    ``scores`` are those of terms (index), the best first. The longer term has at least ``MIN_PHRASE`` of the score;
+    of several the best stands for the word.
+    """
+    phrases = [term for term in scores.index if " " in term]
+    found = {}
+    for term, score in scores.items():
+        longer = [name for name in phrases if f" {term} " in f" {name} " and name != term]
+        longer = [name for name in longer if scores[name] >= MIN_PHRASE * score]
+        found |= {term: longer[0]} if longer else {}
+    return found
+
+
 def _choose_words(topics: Topics) -> dict[int, str]:
     """A label for each topic."""
     own = topics.components / topics.components.sum(axis=1, keepdims=True).clip(min=1e-12)
@@ -101,11 +117,9 @@ def _choose_words(topics: Topics) -> dict[int, str]:
 
 def _take_different(scores: pd.Series) -> list[str]:
     """The first terms that do not repeat each other; a phrase stands for a word of it that leads it by little."""
-    phrases = [term for term in scores.index if " " in term]
-    taken: list[str] = []
-    for term, score in scores.items():
-        longer = [phrase for phrase in phrases if term in phrase.split() and scores[phrase] >= MIN_PHRASE * score]
-        name = longer[0] if longer else term
+    repeats, taken = find_repeats(scores), []
+    for term in scores.index:
+        name = repeats.get(term, term)
         if not any(_is_alike(name, other) for other in taken):
             taken.append(name)
     return taken[:N_WORDS]

@@ -4,6 +4,8 @@ Documents are drawn, not passages: passages of one article are no witnesses of e
 putting back, since a document drawn twice would be a copy, and what copies do to topics is not what is asked here.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -14,7 +16,9 @@ from threadpoolctl import threadpool_limits
 from broadsheet import tables
 from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix
-from broadsheet.topics.fit import Topics, fit_components, name_words
+from broadsheet.topics.edits import apply_edits, read_edits
+from broadsheet.topics.fit import Topics, fit_components, make_topics, name_words
+from broadsheet.topics.labels import find_repeats
 from broadsheet.topics.weights import learn_factors, weigh
 
 PART = 0.8  # of the documents, drawn for each refit
@@ -23,31 +27,45 @@ FEWEST = 5  # documents; of fewer, four in five would mostly be all of them, and
 
 
 def refit_topics(
-    matrix: TermMatrix, topics: Topics, *, n_top_terms: int = 10, n_refits: int = 20, random_state: int = 0
+    matrix: TermMatrix,
+    topics: Topics,
+    *,
+    merge: Iterable[str] = (),
+    split: Iterable[str] = (),
+    n_top_terms: int = 10,
+    n_refits: int = 20,
+    random_state: int = 0,
 ) -> pd.DataFrame:
     """Fit the same model to ``n_refits`` random parts of the documents: the topic_refits table.
+
+    ``topics`` are those of the fit. With ``merge`` and ``split``, as ``edit_topics`` takes them, the table is about the
+    topics after these edits, which each refit repeats: it merges and splits the topics that match those of the fit. A
+    topic without a match in a refit is left out of its merge there, and no topic is split where one has too few units.
 
     A part is 80 % of the documents (of units where there are fewer than five documents; at most 10,000 units). Topics
     of a refit are matched with ``topics`` one to one, so that the sum of the Jaccard similarities of their
     ``n_top_terms`` top terms is the largest (Hungarian assignment; after Greene et al. 2014). The order of the rows of
-    ``matrix`` changes nothing. Raises InputError when ``n_refits`` is below 1, or there are fewer than three units.
+    ``matrix`` changes nothing. Raises InputError when ``n_refits`` is below 1, when there are fewer than three units,
+    and for edits that ``edit_topics`` refuses.
     """
     if n_refits < 1:
         raise InputError(f"n_refits is {n_refits}, expected 1 or more; 20 is usual.")
     counts, drawn = sort_filled(matrix)
     if counts.shape[0] < 3:
         raise InputError(
-            f"There are {counts.shape[0]} units with words, expected 3 or more: of fewer, no part can be fitted again. "
-            f"Use shorter passages or more documents."
+            f"Only {counts.shape[0]} of the units have words, expected 3 or more: of fewer, no part can be fitted "
+            f"again. Use shorter passages or more documents."
         )
     names = matrix.terms.astype(str)
-    tops = _top_columns(topics, n_top_terms)
+    edits = read_edits(topics, merge=merge, split=split)
+    tops = _top_columns(apply_edits(topics, matrix, *edits), n_top_terms)
     generator = np.random.default_rng(random_state)
     n_drawn = _size_part(drawn, counts.shape[0])
     parts = [generator.choice(int(drawn.max()) + 1, size=n_drawn, replace=False) for _ in range(n_refits)]
     frames = []
     for refit, part in enumerate(parts, start=1):
-        scores = _refit(counts[np.isin(drawn, part)], topics.model, len(topics.components))
+        here = counts[np.isin(drawn, part)]
+        scores = _refit_edited(here, topics, edits, n_top_terms) if any(edits) else _refit(here, topics)
         rows = _match_rows(tops, scores, names, n_top_terms)
         frames.append(rows.assign(refit=refit, part=n_drawn / (int(drawn.max()) + 1)))
     return tables.make("topic_refits", pd.concat(frames))
@@ -56,23 +74,28 @@ def refit_topics(
 def score_terms(topics: Topics, topic_refits: pd.DataFrame) -> pd.DataFrame:
     """The top terms of each topic with intervals of their weights: the topic_bars table.
 
-    The interval is weight +- 1.96 standard errors by the delete-d jackknife (Shao and Wu 1989): the deviation over the
-    refits times the root of m / (n - m), where m of n documents are in a part. It is about the weights of the top terms
+    The interval is weight +- 1.96 standard errors by the delete-d jackknife (Shao and Wu 1989): the root mean square
+    of what the refits are away from the weight, times the root of m / (n - m), where m of n documents are in a part. A
+    refit that has no match for the topic, or not the term, has weight 0. It is about the weights of the top terms
     relative to each other, their sum held fixed: how long the tail of a topic is says nothing of any bar. Missing with
-    one refit.
+    one refit. A word that a phrase among the top terms stands for (``labels.find_repeats``) has no row.
     """
     own = tables.check(topic_refits, "topic_refits")
     own = own[own.is_own].merge(
         topics.topic_terms[["topic", "term", "weight"]], on=["topic", "term"], suffixes=("", "_all")
     )
     sums = own.groupby(["refit", "topic"])[["weight", "weight_all"]].transform("sum")
-    own["weight"] *= sums.weight_all / sums.weight.clip(lower=1e-12)
-    found = own.groupby(["topic", "term"], as_index=False).agg(error=("weight", "std"), found=("is_top", "mean"))
-    rows = topics.topic_terms.merge(found, on=["topic", "term"])
+    own["away"] = (own.weight * sums.weight_all / sums.weight.clip(lower=1e-12) - own.weight_all) ** 2
+    found = own.groupby(["topic", "term"], as_index=False).agg(error=("away", "mean"), found=("is_top", "mean"))
+    rows = topics.topic_terms.merge(found, on=["topic", "term"]).sort_values(["topic", "rank"])
+    tops = rows.groupby("topic")[["term", "weight"]]
+    repeats = {(topic, term) for topic, top in tops for term in find_repeats(top.set_index("term").weight)}
+    rows = rows[[pair not in repeats for pair in zip(rows.topic, rows.term, strict=True)]]
     part = own.part.iloc[0]
-    reach = norm.ppf(0.975) * rows.error * np.sqrt(part / (1 - part))
+    error = rows.error if own.refit.nunique() > 1 else np.nan
+    reach = norm.ppf(0.975) * np.sqrt(error * part / (1 - part))
     rows = rows.assign(low=(rows.weight - reach).clip(lower=0), high=(rows.weight + reach).clip(upper=1))
-    return tables.make("topic_bars", rows.sort_values(["topic", "rank"]))
+    return tables.make("topic_bars", rows)
 
 
 def share_found(topic_refits: pd.DataFrame) -> pd.DataFrame:
@@ -120,13 +143,45 @@ def _top_columns(topics: Topics, n_top: int) -> list[np.ndarray]:
     return [place.get_indexer(rows.term) for _, rows in best.groupby("topic")]
 
 
-def _refit(counts: sparse.csr_matrix, model: str, n_topics: int) -> np.ndarray:
+def _refit(counts: sparse.csr_matrix, topics: Topics) -> np.ndarray:
     """Topics x terms: the scores of a fit to other units, a topic adds up to 1."""
     with threadpool_limits(1):
-        weights = weigh(counts, learn_factors(counts))
-        components = fit_components(counts, weights, n_topics=min(n_topics, counts.shape[0]), model=model)
-        scores = name_words(counts, components, np.asarray(weights.mean(axis=0)).ravel(), model=model)
+        components, _, mean = _fit_again(counts, topics)
+        scores = name_words(counts, components, mean, model=topics.model)
     return scores / np.maximum(scores.sum(axis=1, keepdims=True), 1e-12)
+
+
+def _refit_edited(counts: sparse.csr_matrix, topics: Topics, edits: tuple, n_top: int) -> np.ndarray:
+    """What ``_refit`` gives, of topics that were merged and split as those of the fit were."""
+    rows = np.arange(counts.shape[0])
+    matrix = TermMatrix(counts, np.full(len(rows), "", dtype=object), rows, topics.terms)
+    with threadpool_limits(1):
+        components, factors, mean = _fit_again(counts, topics)
+        model = {"model": topics.model, "min_fit": topics.min_fit}
+        again = make_topics(matrix, components, factors=factors, mean=mean, **model)
+    place = match_words(_top_columns(topics, n_top), _top_columns(again, n_top))[0]
+    groups, parts = edits
+    groups = [[int(place[topic - 1]) + 1 for topic in group if place[topic - 1] >= 0] for group in groups]
+    groups = [group for group in groups if len(group) > 1]
+    parts = {int(place[topic - 1]) + 1: n_parts for topic, n_parts in parts.items() if place[topic - 1] >= 0}
+    try:
+        again = apply_edits(again, matrix, groups, parts)
+    except InputError:  # a topic with fewer units than it is to have parts
+        again = apply_edits(again, matrix, groups, {})
+    scores = np.zeros((len(again.components), len(topics.terms)))
+    scores[again.topic_terms.topic - 1, pd.Index(topics.terms.astype(str)).get_indexer(again.topic_terms.term)] = (
+        again.topic_terms.weight
+    )
+    return scores
+
+
+def _fit_again(counts: sparse.csr_matrix, topics: Topics) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(components, factors, mean weights) of a fit of as many topics to other units."""
+    factors = learn_factors(counts)
+    weights = weigh(counts, factors)
+    n_topics = min(len(topics.components), counts.shape[0])
+    components = fit_components(counts, weights, n_topics=n_topics, model=topics.model)
+    return components, factors, np.asarray(weights.mean(axis=0)).ravel()
 
 
 def _match_rows(tops: list[np.ndarray], scores: np.ndarray, names: np.ndarray, n_top: int) -> pd.DataFrame:
