@@ -111,7 +111,7 @@ def test_words_at_random_fit_none_and_articles_and_even_mixes_of_them_fit(bbc, n
         rows = TermMatrix(counts, new.doc_ids[: counts.shape[0]], new.units[: counts.shape[0]], new.terms)
         none.append((find_leading(transform_topics(topics, rows)).topic == 0).mean())
     print(f"\nBBC, {n_topics} topics, none: random {none[0]:.0%}, articles {none[1]:.0%}, mixes {none[2]:.0%}")
-    assert none[0] >= 0.75 and (none[1] <= 0.1 and none[2] <= 0.15 or n_topics == 2)
+    assert none[0] >= 0.8 and ((none[1] <= 0.1 and none[2] <= 0.15) or n_topics == 2)
 
 
 @pytest.mark.parametrize("section", ["business", "entertainment", "politics", "sport", "tech"])

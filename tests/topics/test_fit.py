@@ -10,7 +10,8 @@ from threadpoolctl import threadpool_limits
 from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix, count_terms
 from broadsheet.topics import Topics, count_possible, fit_topics, transform_topics
-from broadsheet.topics.fit import MODELS, check_carries, factorise
+from broadsheet.topics.fit import MODELS, check_carries
+from broadsheet.topics.groups import factorise
 from broadsheet.topics.weights import learn_factors, weigh
 from planted import plant_topics, shuffle
 
@@ -87,9 +88,10 @@ def test_the_order_of_the_units_changes_nothing(model):
         pd.testing.assert_frame_equal(first.doc_topics, again.doc_topics, check_exact=True)
 
 
+@pytest.mark.parametrize("n_docs", [40, 400, 900])
 @pytest.mark.parametrize("n_threads", [1, 2])
-def test_neither_threads_nor_random_state_change_the_default_model(n_threads):
-    matrix = count_terms(plant_topics(n_docs=400)[0])
+def test_neither_threads_nor_random_state_change_the_default_model(n_threads, n_docs):
+    matrix = count_terms(plant_topics(n_docs=n_docs)[0])
     first = fit_topics(matrix, n_topics=4)
     with threadpool_limits(n_threads):
         again = fit_topics(matrix, n_topics=4, random_state=7)
