@@ -5,8 +5,13 @@ terms that tell nothing of other words weigh less (``weights.score_telling``). T
 units spread evenly through the corpus, cut into ``n_topics``. Of trees that see the coarse, the finer and all of the
 space, that one is taken whose groups agree with those of the others most: where corpora have several groupings nearly
 as tight as each other, it is found again more often than the tightest.
+
+A tree sees no more than a dimension for ``UNITS_EACH`` units: in more, a small corpus is all corners. Where that leaves
+trees out, the leading factors of a non-negative factorisation (Lee and Seung 1999) are one more start, and the only
+one where there is a single tree (unless a factor leads no unit, or that tree cannot be cut into so many).
 """
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +19,15 @@ from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, ward
 from scipy.sparse.linalg import svds
 from scipy.special import entr
+from sklearn.decomposition import NMF
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.preprocessing import normalize
 
 from broadsheet.topics.weights import score_telling
 
 N_DIMENSIONS = 100
 DEPTHS = (20, 35, 50, 75, 100)  # dimensions that the trees see
+UNITS_EACH = 8  # of 40 to 400 articles of BBC News, 5 to 10 give sections and top words as good as factors alone do
 MOST_IN_TREE = 3000  # units: a tree takes memory and time with their square
 MOST_ROUNDS = 100
 SMALL = 300  # rows or columns below which a full decomposition is the faster one
@@ -27,8 +35,12 @@ SMALL = 300  # rows or columns below which a full decomposition is the faster on
 
 @dataclass(frozen=True)
 class Trees:
-    """Units in their space (``places``, rows of length 1), and the trees over those in ``sample``."""
+    """Units in their space (``places``, rows of length 1), and the trees over those in ``sample``.
 
+    ``weights`` are those of the units in ``sample``, None where there are enough of them for all trees.
+    """
+
+    weights: sparse.csr_matrix | None
     places: np.ndarray
     sample: np.ndarray
     trees: list[np.ndarray]
@@ -44,14 +56,20 @@ def grow_trees(weights: sparse.csr_matrix) -> Trees:
     telling = normalize(weights.multiply(score_telling(weights)).tocsr())
     space = place_units(telling)
     sample = np.unique(np.linspace(0, len(space) - 1, min(len(space), MOST_IN_TREE)).round().astype(int))
-    trees = [ward(normalize(space[sample, :depth]).astype(np.float64)) for depth in DEPTHS]
-    return Trees(normalize(space), sample, trees)
+    depths = [depth for depth in DEPTHS if depth * UNITS_EACH <= len(sample)] or DEPTHS[:1]
+    trees = [ward(normalize(space[sample, :depth]).astype(np.float64)) for depth in depths]
+    return Trees(telling[sample] if len(trees) < len(DEPTHS) else None, normalize(space), sample, trees)
 
 
 def cut_trees(grown: Trees, *, n_topics: int) -> np.ndarray:
     """The groups that ``n_topics`` make of the trees, as ``group_units`` gives them."""
     places = grown.places[grown.sample]
-    settled = [_settle(places, _start(tree, places, n_topics)) for tree in grown.trees]
+    starts = [fcluster(tree, n_topics, criterion="maxclust") - 1 for tree in grown.trees]
+    if grown.weights is not None:
+        leading = factorise(grown.weights, n_topics=min(n_topics, *grown.weights.shape))[0].argmax(axis=1)
+        is_full = all(len(np.unique(start)) == n_topics for start in (leading, starts[0]))
+        starts = [leading] * is_full + starts  # of two starts the first is taken
+    settled = [_settle(places, _scale(mean_rows(places, start, n_topics))) for start in starts]
     agreement = [np.mean([share_information(groups, others) for others, _ in settled]) for groups, _ in settled]
     groups, _ = _settle(grown.places, settled[int(np.argmax(np.round(agreement, 6)))][1])
     return np.unique(groups, return_inverse=True)[1]
@@ -89,9 +107,19 @@ def mean_rows(rows: np.ndarray | sparse.csr_matrix, groups: np.ndarray, n_groups
     return total / np.maximum(np.bincount(groups, minlength=n_groups), 1).astype(rows.dtype)[:, None]
 
 
-def _start(tree: np.ndarray, places: np.ndarray, n_topics: int) -> np.ndarray:
-    groups = fcluster(tree, n_topics, criterion="maxclust") - 1
-    return _scale(mean_rows(places, groups, n_topics))
+def factorise(
+    weights: sparse.csr_matrix, *, n_topics: int, random_state: int = 0, max_iter: int = 300, tol: float = 1e-4
+) -> tuple[np.ndarray, np.ndarray]:
+    """W (n_units x n_topics) and H (n_topics x n_terms) with weights ~ W H, both non-negative, by scikit-learn.
+
+    The fit ends after ``max_iter`` iterations, or when the violation of the optimum has fallen to ``tol`` of that of
+    the first.
+    """
+    model = NMF(n_topics, init="nndsvd", random_state=random_state, max_iter=max_iter, tol=tol)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        units = model.fit_transform(weights)
+    return units, model.components_
 
 
 def _settle(places: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
