@@ -6,7 +6,8 @@ from the corpus, best company first (``topic_words``). Beside it three models to
 ``clusters`` (the groups alone), ``nmf`` (Lee and Seung 1999) and ``lda`` (Blei et al. 2003), both of scikit-learn.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,7 @@ from broadsheet.topics.topic_words import rerank_words, score_words
 from broadsheet.topics.weights import learn_factors, weigh
 
 MODELS = ("default", "clusters", "nmf", "lda")
+GROUPED = ("default", "clusters")  # models whose topics are groups of units
 MIN_FIT = 0.027  # words shuffled between 2,225 articles: with 2 to 10 topics, four texts in five are below
 FEWEST_DOCS = 3  # of two documents, each would be a topic of its own
 UNITS_EACH = 2  # a topic of one unit would be that unit
@@ -36,7 +38,8 @@ class Topics:
 
     ``components`` (topics x terms, none negative) are mean weights, factors or pseudo-counts, as the model has it;
     ``factors`` (by term) are what terms are multiplied with, ``mean`` is the mean of the units as ``express`` gives
-    them; a unit whose fit (``shares.score_fit``) is below ``min_fit`` is of topic 0, none of these.
+    them; a unit whose fit (``shares.score_fit``) is below ``min_fit`` is of topic 0, none of these. ``seeds`` are the
+    words that steered the fit.
     """
 
     model: str
@@ -47,10 +50,17 @@ class Topics:
     min_fit: float
     topic_terms: pd.DataFrame
     doc_topics: pd.DataFrame
+    seeds: tuple[tuple[str, ...], ...] = ()
 
 
 def fit_topics(
-    matrix: TermMatrix, *, n_topics: int, model: str = "default", min_fit: float = MIN_FIT, random_state: int = 0
+    matrix: TermMatrix,
+    *,
+    n_topics: int,
+    model: str = "default",
+    seeds: Iterable[Iterable[str]] = (),
+    min_fit: float = MIN_FIT,
+    random_state: int = 0,
 ) -> Topics:
     """Fit ``n_topics`` topics: the tables topic_terms and doc_topics of ``broadsheet.tables``, and the model.
 
@@ -58,22 +68,27 @@ def fit_topics(
     doc_topics has a row for each unit and topic, weights sum to 1 in a unit; but a unit without words, or with a fit
     below ``min_fit``, has one row of topic 0, none of these. Topics are numbered by their share, the largest first.
     The order of the rows of ``matrix`` and the number of threads change nothing; ``random_state`` is for ``nmf`` and
-    ``lda`` alone. Raises InputError when there are fewer than ``FEWEST_DOCS`` different documents or ``UNITS_EACH``
-    different units a topic (a copy is not different), or a topic comes out empty.
+    ``lda`` alone. Each of ``seeds`` (words that are terms, ``steering.read_seed_words``) has one of the topics gather
+    round its words, in the models ``default`` and ``clusters``.
+
+    Raises InputError when there are fewer than ``FEWEST_DOCS`` different documents or ``UNITS_EACH`` different units a
+    topic (a copy is not different), more seeds than topics, or a topic comes out empty.
     """
-    if model not in MODELS:
-        raise InputError(f"model is {model!r}, expected one of {', '.join(MODELS)}.")
+    seeds = tuple(tuple(seed) for seed in seeds)
+    _check_model(model, n_topics, len(seeds))
     counts, doc_ids, units = _sort_rows(matrix)
     filled = counts.getnnz(axis=1) > 0
     with threadpool_limits(1):  # sums of another order would differ in their last digit
         _check_size(counts, doc_ids, n_topics)
         factors = learn_factors(counts[filled])
         weights = weigh(counts[filled], factors)
-        components = fit_components(counts[filled], weights, n_topics=n_topics, model=model, random_state=random_state)
-        _check_filled(components, n_topics)
+        how = {"n_topics": n_topics, "model": model, "seeds": find_seeds(matrix.terms, seeds)}
+        components = fit_components(counts[filled], weights, random_state=random_state, **how)
+        _check_filled(components, n_topics, seeds)
         mean = np.asarray(express(counts[filled], factors, model=model).mean(axis=0)).ravel()
     sorted_rows = TermMatrix(counts, doc_ids, units, matrix.terms)
-    return make_topics(sorted_rows, components, factors=factors, mean=mean, model=model, min_fit=min_fit)
+    made = make_topics(sorted_rows, components, factors=factors, mean=mean, model=model, min_fit=min_fit)
+    return replace(made, seeds=seeds)
 
 
 def make_topics(
@@ -134,15 +149,35 @@ def transform_topics(topics: Topics, matrix: TermMatrix) -> pd.DataFrame:
     return _doc_topics(shares, doc_ids, units)
 
 
+def find_seeds(terms: np.ndarray, seeds: Iterable[Iterable[str]]) -> list[np.ndarray]:
+    """The columns of the words of each seed; InputError for a word that is no term."""
+    place = pd.Series(np.arange(len(terms)), index=terms.astype(str))
+    lost = [word for seed in seeds for word in seed if word not in place.index]
+    if lost:
+        raise InputError(
+            f"seeds: {lost[0]!r} is none of the {len(terms):,} terms. Choose among those that are counted."
+        )
+    return [place.loc[list(seed)].to_numpy() for seed in seeds]
+
+
 def fit_components(
-    counts: sparse.csr_matrix, weights: sparse.csr_matrix, *, n_topics: int, model: str, random_state: int = 0
+    counts: sparse.csr_matrix,
+    weights: sparse.csr_matrix,
+    *,
+    n_topics: int,
+    model: str,
+    seeds: Sequence[np.ndarray] = (),
+    random_state: int = 0,
 ) -> np.ndarray:
-    """Topics x terms, none negative: the heart of a model; ``weights`` are those of ``counts``, no row is empty."""
+    """Topics x terms, none negative: the heart of a model; ``weights`` are those of ``counts``, no row is empty.
+
+    ``seeds`` are the columns of words.
+    """
     if model == "nmf":
         return factorise(weights, n_topics=n_topics, random_state=random_state)[1]
     if model == "lda":
         return LatentDirichletAllocation(n_topics, random_state=random_state).fit(counts).components_
-    groups = group_units(weights, n_topics=n_topics)
+    groups = group_units(weights, n_topics=n_topics, seeds=seeds)
     return mean_rows(weights, groups, int(groups.max()) + 1)
 
 
@@ -188,6 +223,15 @@ def _share(
     return shares * fits[:, None]
 
 
+def _check_model(model: str, n_topics: int, n_seeds: int) -> None:
+    if model not in MODELS:
+        raise InputError(f"model is {model!r}, expected one of {', '.join(MODELS)}.")
+    if n_seeds and model not in GROUPED:
+        raise InputError(f"model is {model!r}, and only {' and '.join(GROUPED)} can be steered by seed words.")
+    if n_seeds > n_topics:
+        raise InputError(f"n_topics is {n_topics}, expected {n_seeds} or more: so many topics have seed words.")
+
+
 def _check_size(counts: sparse.csr_matrix, doc_ids: np.ndarray, n_topics: int) -> None:
     """Copies count once: a topic of copies of one text would be that text."""
     _check_carries(counts, doc_ids)
@@ -230,12 +274,18 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _check_filled(components: np.ndarray, n_topics: int) -> None:
+def _check_filled(components: np.ndarray, n_topics: int, seeds: Iterable[Iterable[str]]) -> None:
     n_filled = int((components.sum(axis=1) > 0).sum())
     if n_filled < min(n_topics, 2):
         raise InputError(
             f"n_topics is {n_topics}, but the units share too few words for two topics. "
             f"Use longer units, more documents, or a lower min_docs."
+        )
+    empty = [seed for seed, row in zip(seeds, components, strict=False) if not row.any()]  # seeded groups come first
+    if empty:
+        raise InputError(
+            f"seed_words: no text is nearest to {', '.join(empty[0])}. Choose words that go together in some texts and "
+            f"not in the others, or leave the line out."
         )
     if n_filled < n_topics:
         raise InputError(f"n_topics is {n_topics}, but only {n_filled} can be told apart. Ask for {n_filled} or fewer.")

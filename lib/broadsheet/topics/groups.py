@@ -9,9 +9,13 @@ as tight as each other, it is found again more often than the tightest.
 A tree sees no more than a dimension for ``UNITS_EACH`` units: in more, a small corpus is all corners. Where that leaves
 trees out, the leading factors of a non-negative factorisation (Lee and Seung 1999) are one more start, and the only
 one where there is a single tree (unless a factor leads no unit, or that tree cannot be cut into so many).
+
+Seeded groups (Basu, Banerjee and Mooney 2002) start from the units with their seed words, beside a start with so many
+groups fewer, and keep the seed as half of their centre, so that a small group is not drawn to a large one.
 """
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,42 +41,46 @@ SMALL = 300  # rows or columns below which a full decomposition is the faster on
 class Trees:
     """Units in their space (``places``, rows of length 1), and the trees over those in ``sample``.
 
-    ``weights`` are those of the units in ``sample``, None where there are enough of them for all trees.
+    ``weights`` are those of the units in ``sample``, None where there are enough of them for all trees; ``pull`` (rows
+    of length 1) is where the units with the words of each seed are.
     """
 
     weights: sparse.csr_matrix | None
     places: np.ndarray
     sample: np.ndarray
     trees: list[np.ndarray]
+    pull: np.ndarray
 
 
-def group_units(weights: sparse.csr_matrix, *, n_topics: int) -> np.ndarray:
-    """The group of each row, 0 to at most ``n_topics`` - 1; no row may be empty, no group is."""
-    return cut_trees(grow_trees(weights), n_topics=n_topics)
+def group_units(weights: sparse.csr_matrix, *, n_topics: int, seeds: Sequence[np.ndarray] = ()) -> np.ndarray:
+    """The group of each row, 0 to at most ``n_topics`` - 1; no row may be empty, no group is.
+
+    Each of ``seeds`` (columns of its words) has a group of its own; these come first. With seeds a group may be empty.
+    """
+    return cut_trees(grow_trees(weights, seeds=seeds), n_topics=n_topics)
 
 
-def grow_trees(weights: sparse.csr_matrix) -> Trees:
+def grow_trees(weights: sparse.csr_matrix, *, seeds: Sequence[np.ndarray] = ()) -> Trees:
     """What all numbers of topics have in common: most of the work."""
     telling = normalize(weights.multiply(score_telling(weights)).tocsr())
     space = place_units(telling)
     sample = np.unique(np.linspace(0, len(space) - 1, min(len(space), MOST_IN_TREE)).round().astype(int))
     depths = [depth for depth in DEPTHS if depth * UNITS_EACH <= len(sample)] or DEPTHS[:1]
     trees = [ward(normalize(space[sample, :depth]).astype(np.float64)) for depth in depths]
-    return Trees(telling[sample] if len(trees) < len(DEPTHS) else None, normalize(space), sample, trees)
+    places = normalize(space)
+    seeded = [sum(_find_word(weights[:, [word]], places) for word in seed) for seed in seeds]
+    pull = _scale(np.array(seeded).reshape(len(seeds), places.shape[1]))
+    return Trees(telling[sample] if len(trees) < len(DEPTHS) else None, places, sample, trees, pull)
 
 
 def cut_trees(grown: Trees, *, n_topics: int) -> np.ndarray:
     """The groups that ``n_topics`` make of the trees, as ``group_units`` gives them."""
-    places = grown.places[grown.sample]
-    starts = [fcluster(tree, n_topics, criterion="maxclust") - 1 for tree in grown.trees]
-    if grown.weights is not None:
-        leading = factorise(grown.weights, n_topics=min(n_topics, *grown.weights.shape))[0].argmax(axis=1)
-        is_full = all(len(np.unique(start)) == n_topics for start in (leading, starts[0]))
-        starts = [leading] * is_full + starts  # of two starts the first is taken
-    settled = [_settle(places, _scale(mean_rows(places, start, n_topics))) for start in starts]
+    places, n_free = grown.places[grown.sample], n_topics - len(grown.pull)
+    starts = [np.vstack([grown.pull, centres]) for centres in _start(grown, places, n_free)] if n_free else [grown.pull]
+    settled = [_settle(places, start, grown.pull) for start in starts]
     agreement = [np.mean([share_information(groups, others) for others, _ in settled]) for groups, _ in settled]
-    groups, _ = _settle(grown.places, settled[int(np.argmax(np.round(agreement, 6)))][1])
-    return np.unique(groups, return_inverse=True)[1]
+    groups, _ = _settle(grown.places, settled[int(np.argmax(np.round(agreement, 6)))][1], grown.pull)
+    return groups if len(grown.pull) else np.unique(groups, return_inverse=True)[1]
 
 
 def place_units(weights: sparse.csr_matrix) -> np.ndarray:
@@ -122,7 +130,23 @@ def factorise(
     return units, model.components_
 
 
-def _settle(places: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _start(grown: Trees, places: np.ndarray, n_groups: int) -> list[np.ndarray]:
+    """The centres of each start."""
+    starts = [fcluster(tree, n_groups, criterion="maxclust") - 1 for tree in grown.trees]
+    if grown.weights is not None:
+        leading = factorise(grown.weights, n_topics=min(n_groups, *grown.weights.shape))[0].argmax(axis=1)
+        is_full = all(len(np.unique(start)) == n_groups for start in (leading, starts[0]))
+        starts = [leading] * is_full + starts  # of two starts the first is taken
+    return [_scale(mean_rows(places, start, n_groups)) for start in starts]
+
+
+def _find_word(weights: sparse.csr_matrix, places: np.ndarray) -> np.ndarray:
+    """The mean place of the units with a word, the shorter the nearer it is to that of all units."""
+    place = (weights.T @ places)[0] / max(weights.sum(), 1e-12)
+    return place * np.linalg.norm(place - places.mean(axis=0))
+
+
+def _settle(places: np.ndarray, centres: np.ndarray, pull: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(the group of each row, centres) when no row changes its centre any more."""
     groups = None
     for _ in range(MOST_ROUNDS):
@@ -131,6 +155,7 @@ def _settle(places: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.nda
             break
         groups = nearest
         centres = _scale(mean_rows(places, groups, len(centres)))
+        centres[: len(pull)] = _scale(centres[: len(pull)] + pull)
     return groups, centres
 
 
