@@ -6,8 +6,8 @@ coarse, the finer and all of the space, that one is taken whose groups agree wit
 corpora have several groupings nearly as tight as each other, it is found again more often than the tightest.
 
 A tree sees no more than a dimension for ``UNITS_EACH`` units: in more, a small corpus is all corners. Where that leaves
-trees out, the leading factors of a non-negative factorisation (Lee and Seung 1999) are one more start, and the only
-one where there is a single tree (unless a factor leads no unit, or that tree cannot be cut into so many).
+fewer than three trees, too few for a vote, the start is the leading factors of a non-negative factorisation (Lee and
+Seung 1999) instead, unless one leads no unit or the units cannot be told apart by the coarsest tree.
 """
 
 import warnings
@@ -34,7 +34,7 @@ SMALL = 300  # rows or columns below which a full decomposition is the faster on
 class Trees:
     """Units in their space (``places``, rows of length 1), and the trees over those in ``sample``.
 
-    ``weights`` are those of the units in ``sample``, None where there are enough of them for all trees.
+    ``weights`` are those of the units in ``sample``, None where there are enough of them for three trees.
     """
 
     weights: sparse.csr_matrix | None
@@ -54,7 +54,7 @@ def grow_trees(weights: sparse.csr_matrix) -> Trees:
     sample = np.unique(np.linspace(0, len(space) - 1, min(len(space), MOST_IN_TREE)).round().astype(int))
     depths = [depth for depth in DEPTHS if depth * UNITS_EACH <= len(sample)] or DEPTHS[:1]
     trees = [ward(normalize(space[sample, :depth]).astype(np.float64)) for depth in depths]
-    return Trees(weights[sample] if len(trees) < len(DEPTHS) else None, normalize(space), sample, trees)
+    return Trees(weights[sample] if len(trees) < 3 else None, normalize(space), sample, trees)
 
 
 def cut_trees(grown: Trees, *, n_topics: int) -> np.ndarray:
@@ -62,9 +62,10 @@ def cut_trees(grown: Trees, *, n_topics: int) -> np.ndarray:
     places = grown.places[grown.sample]
     starts = [fcluster(tree, n_topics, criterion="maxclust") - 1 for tree in grown.trees]
     if grown.weights is not None:
-        leading = factorise(grown.weights, n_topics=min(n_topics, *grown.weights.shape))[0].argmax(axis=1)
-        is_full = all(len(np.unique(start)) == n_topics for start in (leading, starts[0]))
-        starts = [leading] * is_full + starts  # of two starts the first is taken
+        n_factors = min(n_topics, *grown.weights.shape)
+        leading = factorise(grown.weights, n_topics=n_factors, tol=1e-3)[0].argmax(axis=1)
+        if all(len(np.unique(start)) == n_topics for start in (leading, starts[0])):
+            starts = [leading]
     settled = [_settle(places, normalize(mean_rows(places, start, n_topics))) for start in starts]
     agreement = [np.mean([mutual_information(groups, others) for others, _ in settled]) for groups, _ in settled]
     groups, _ = _settle(grown.places, settled[int(np.argmax(np.round(agreement, 6)))][1])
