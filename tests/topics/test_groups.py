@@ -46,7 +46,7 @@ def test_a_tree_sees_a_dimension_for_eight_units_at_most(n_units, n_trees):
 def test_factors_that_lead_no_unit_leave_it_to_the_tree(monkeypatch):
     weights, truth = weigh_planted(n_topics=3, n_docs=30)
     nothing = np.column_stack([np.ones(30), np.zeros((30, 2))])
-    monkeypatch.setattr(groups, "factorise", lambda weights, n_topics: (nothing, None))
+    monkeypatch.setattr(groups, "factorise", lambda weights, **how: (nothing, None))
     assert adjusted_rand_score(truth, group_units(weights, n_topics=3)) == 1
 
 
