@@ -134,6 +134,11 @@ def test_no_term_left_says_which_limit_and_a_value_that_works(options, said, men
     assert len(count_terms(units, **mended).terms)
 
 
+def test_one_document_shares_no_term():
+    with pytest.raises(InputError, match=r"left of 1 document: min_docs is 2, and there is one\. Add others"):
+        count_terms(units_of({"a": "Flood water."}), min_docs=2)
+
+
 def test_no_documents_leave_no_term():
     with pytest.raises(InputError, match="No term is left of 0 documents"):
         count_terms(units_of({}))

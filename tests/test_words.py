@@ -13,12 +13,12 @@ from broadsheet.errors import InputError
 from broadsheet.words import (
     MIN_DOCS,
     WORD,
+    choose_language,
     choose_unit,
     count_words,
     cut_units,
     find_lemmas,
     find_stop_words,
-    require_one_language,
     split_passages,
     split_sentences,
     split_tokens,
@@ -167,15 +167,21 @@ def test_the_unit_is_chosen_by_the_number_of_documents_and_said():
     assert choose_unit(few, unit="document") == ("document", "The unit is the document, as was asked.")
 
 
-def test_documents_of_two_languages_are_refused():
+def test_documents_of_two_languages_are_refused_until_one_is_named():
     documents = toy_documents({f"{at:03}": "Flood." for at in range(100)})
-    require_one_language(documents)
-    require_one_language(documents.assign(language=["en"] * 98 + ["de", ""]))
     mixed = documents.assign(language=["en"] * 60 + ["fr"] * 10 + ["de"] * 30)
-    with pytest.raises(
-        InputError, match=r"of 3 languages \(en 60, de 30, fr 10\), .* language = 'en' or language = 'de'"
-    ):
-        require_one_language(mixed)
+    with pytest.raises(InputError, match=r"of 3 languages \(en 60, de 30, fr 10\), .* set language to 'en' or to 'de'"):
+        choose_language(mixed)
+    assert choose_language(mixed, language="de") == "de"
+
+
+def test_the_language_is_that_of_nearly_all():
+    documents = toy_documents({f"{at:03}": "Flood." for at in range(100)})
+    assert choose_language(documents.assign(language=["de"] * 90 + ["fr"] * 9 + [""])) == "de"
+    assert choose_language(documents.assign(language="")) == "en"
+    assert choose_language(documents.head(0)) == "en"
+    with pytest.raises(InputError, match="of 2 languages"):
+        choose_language(documents.assign(language=["de"] * 89 + ["fr"] * 11))
 
 
 def test_lemmas_are_lower_case_and_need_a_dictionary():

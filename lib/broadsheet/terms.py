@@ -111,7 +111,8 @@ def _prune(
     spread, n_docs = _count_documents(counts, doc_ids)
     is_term = (spread >= min_docs) & (spread <= max_doc_share * n_docs)
     if not is_term.any():
-        raise InputError(f"No term is left of {n_docs:,} documents: {_blame(spread, n_docs, min_docs, max_doc_share)}")
+        counted = f"{n_docs:,} document{'s' * (n_docs != 1)}"
+        raise InputError(f"No term is left of {counted}: {_blame(spread, n_docs, min_docs, max_doc_share)}")
     return (counts, names) if is_term.all() else (_keep_columns(counts, is_term), names.filter(pl.Series(is_term)))
 
 
@@ -119,6 +120,8 @@ def _blame(spread: np.ndarray, n_docs: int, min_docs: int, max_doc_share: float)
     """Which limit leaves no term, and a value that would leave some."""
     if not spread.any():
         return "they hold no word but stop words and what drop names. Shorten these, or check language and the texts."
+    if n_docs == 1 < min_docs:  # a lower limit would only make topics of one text
+        return f"min_docs is {min_docs}, and there is one. Add others (copies of it count once unless copies is true)."
     if spread.max() < min_docs:
         return (
             f"min_docs is {min_docs}, and the most widespread term is in {spread.max()} of them: ask for "

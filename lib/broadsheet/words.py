@@ -18,7 +18,7 @@ LINE = re.compile(r"(?=[^\n]*\w)\S(?:[^\n]*\S)?")  # with a word, without the wh
 # from here on, whole BBC articles gave topics nearer to their sections (NMI) and more coherent (NPMI) than passages of
 # four sentences, for 5 topics and for 10; with 10 articles neither was better
 MIN_DOCS = 25
-MAX_MIXED = 0.02  # as corpus.describe_languages has it
+MAX_OTHERS = 0.1  # of the documents, that may be of another language than the rest
 MIN_AGREED = 200  # stop words that two lists share, if both know the language well
 
 
@@ -117,19 +117,24 @@ def choose_unit(documents: pd.DataFrame, *, unit: str = "auto") -> tuple[str, st
     return chosen, f"The unit is the {chosen}: {n:,} documents are {few} (from {MIN_DOCS} on they would be)."
 
 
-def require_one_language(documents: pd.DataFrame) -> None:
-    """Refuse documents of two languages, whose topics would be the languages; InputError says which to keep.
+def choose_language(documents: pd.DataFrame, *, language: str = "auto") -> str:
+    """The one language a model should read; any ``language`` but "auto" stays as it is.
 
-    More than ``MAX_MIXED`` of the documents whose language is known are of another than the most frequent.
+    "auto" is the language of nearly all documents whose language is known ("en" where none is). Words of two languages
+    do not share topics, so InputError says which to choose from where more than ``MAX_OTHERS`` are of another.
     """
+    if language != "auto":
+        return language
     known = documents.language[documents.language != ""].value_counts()
     known = known.sort_index().sort_values(ascending=False, kind="stable")
-    if known.iloc[1:].sum() <= MAX_MIXED * known.sum():
-        return
-    there = ", ".join(f"{language} {n:,}" for language, n in known.items())
+    if known.empty:
+        return "en"
+    if known.iloc[1:].sum() <= MAX_OTHERS * known.sum():
+        return str(known.index[0])
+    there = ", ".join(f"{name} {n:,}" for name, n in known.items())
     raise InputError(
         f"The documents are of {len(known)} languages ({there}), and words of two languages do not share topics. "
-        f"Keep one: language = {known.index[0]!r} or language = {known.index[1]!r}."
+        f"Keep one: set language to {known.index[0]!r} or to {known.index[1]!r}, and the others are left out."
     )
 
 

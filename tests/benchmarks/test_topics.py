@@ -178,6 +178,22 @@ def test_a_footer_in_short_texts_is_no_topic(name, n_topics):
     print(f"\n{name}, first 30 words, K={n_topics}: NMI {scores[0]:.3f}, with a footer in 2 % {scores[1]:.3f}")
 
 
+@pytest.mark.parametrize("share", [0.02, 0.05, 0.1])
+@pytest.mark.parametrize(("name", "n_topics"), [("bbc_news", 5), ("reuters_train", 20)])
+def test_parts_of_a_footer_in_short_texts_are_no_topic(name, n_topics, share):
+    units, labels = read_labelled(name)
+    short, generator = units.text.str.split().str[:25].str.join(" "), np.random.default_rng(0)
+    parts = [generator.choice(FURNITURE.split(), generator.integers(10, 16), replace=False) for _ in short]
+    is_dirty = generator.random(len(units)) < share
+    dirty = short.where(~is_dirty, short + " " + pd.Series([" ".join(part) for part in parts], index=short.index))
+    scores = []
+    for texts in (short, dirty):
+        leading, words = fit_ours(count(units.assign(text=texts)), n_topics, "default")
+        scores.append(normalized_mutual_info_score(labels, leading))
+        assert not any(len(set(top) & set(FURNITURE.split())) > 2 for top in words)
+    print(f"\n{name}, 25 words, K={n_topics}: NMI {scores[0]:.3f}, parts of a footer in {share:.0%}: {scores[1]:.3f}")
+
+
 def test_a_hundred_thousand_texts():
     units, _ = read_labelled("reuters_train")
     matrix, generator = count(units), np.random.default_rng(0)

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from broadsheet.topics.weights import N_ROWS, count_company, learn_factors, weigh
+from broadsheet.terms import count_terms
+from broadsheet.topics.weights import COMPANY, LEAST_TELLING, N_ROWS, count_company, learn_factors, score_telling, weigh
+from planted import plant_topics
 
 
 def spread(*terms: set[int], n_units: int) -> sparse.csr_matrix:
@@ -53,6 +55,58 @@ def test_rows_have_length_one_or_are_empty_and_counts_stay_as_they_were(seed, n_
     assert (counts.toarray() == before).all()
 
 
+def tell_naively(weights: np.ndarray) -> np.ndarray:
+    """Unit by unit: the cosine is that of products of two different units, over the terms that keep no company."""
+    n, terms = len(weights), range(weights.shape[1])
+    phi = np.corrcoef((weights > 0).T)
+    apart = []
+    for term in terms:
+        rest = weights[:, [other for other in terms if phi[term, other] <= COMPANY]]
+        products, has = rest @ rest.T, np.flatnonzero(weights[:, term])
+        own = np.mean([products[a, b] for a in has for b in has if a != b])
+        between = np.mean([products[a, b] for a in has for b in range(n) if a != b])
+        everyone = np.mean([products[a, b] for a in range(n) for b in range(n) if a != b])
+        apart.append(1 - between / np.sqrt(own * everyone) - 0.5 / np.sqrt(len(has)))
+    return np.clip(np.array(apart) / (np.median(apart) / 2), LEAST_TELLING, 1) ** 2
+
+
+def test_what_terms_tell_agrees_with_a_naive_loop_over_units():
+    generator = np.random.default_rng(0)
+    kinds = generator.integers(0, 2, 200)
+    rates = np.where(np.arange(27) % 2 == kinds[:, None], 0.3, 0.03)
+    rates[:, 24:] = 0.2  # of both kinds alike
+    counts = sparse.csr_matrix(generator.random((200, 27)) < rates).astype(np.int64)
+    counts = counts[counts.getnnz(axis=1) > 0]
+    weights = weigh(counts, learn_factors(counts))
+    telling = score_telling(weights)
+    assert telling == pytest.approx(tell_naively(weights.toarray().astype(float)), abs=1e-3)
+    assert telling[24:].max() < 0.1 and np.median(telling[:24]) == 1
+
+
+def test_half_a_footer_tells_nothing_words_of_topics_do():
+    units, _ = plant_topics(n_topics=5, n_docs=800)
+    counts, generator = count_terms(units).counts, np.random.default_rng(0)
+    footer = (generator.random((800, 1)) < 0.1) & (generator.random((800, 20)) < 0.6)
+    counts = sparse.hstack([counts, sparse.csr_matrix(footer.astype(counts.dtype))], format="csr")
+    telling = score_telling(weigh(counts, learn_factors(counts)))
+    assert telling[-20:].max() < 0.25
+    assert np.median(telling[:-20]) == 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 1000), st.integers(1, 60), st.integers(1, 8))
+def test_telling_is_between_its_bounds_and_the_weights_stay_as_they_were(seed, n_units, n_terms):
+    counts = sparse.csr_matrix(np.random.default_rng(seed).poisson(0.8, (n_units, n_terms)))
+    weights = weigh(counts, learn_factors(counts))
+    before = weights.toarray()
+    telling = score_telling(weights)
+    assert (telling >= np.float32(LEAST_TELLING**2) - 1e-6).all() and (telling <= 1).all()
+    assert (weights.toarray() == before).all()
+
+
 def test_no_units_and_no_words_are_no_trouble():
     assert count_company(sparse.csr_matrix((3, 2), dtype=np.int64)).tolist() == [1, 1]
     assert weigh(sparse.csr_matrix((0, 2), dtype=np.int64), np.ones(2, dtype=np.float32)).shape == (0, 2)
+    for n_units in (0, 1, 3):
+        assert score_telling(sparse.csr_matrix((n_units, 2), dtype=np.float32)).tolist() == [1, 1]
+    assert score_telling(sparse.csr_matrix(np.ones((50, 3), dtype=np.float32))).tolist() == [1, 1, 1]  # all alike

@@ -8,13 +8,23 @@ from broadsheet.topics.captions import (
     caption_terms,
     caption_tree,
 )
+from broadsheet.topics.captions_groups import caption_curves, caption_groups, caption_periods
 from broadsheet.topics.choose import choose_n_topics, read_n_topics
 from broadsheet.topics.compare import count_flow, count_leading, find_leading, match_topics, name_items
+from broadsheet.topics.differences import (
+    choose_groups,
+    describe_differences,
+    find_differences_refusal,
+    score_differences,
+)
 from broadsheet.topics.draw import (
     draw_doc_topics,
     draw_k_curve,
+    draw_topic_curves,
     draw_topic_flow,
+    draw_topic_groups,
     draw_topic_map,
+    draw_topic_periods,
     draw_topic_terms,
     draw_topic_tree,
 )
@@ -29,26 +39,35 @@ from broadsheet.topics.structure import describe_map, link_topics, place_documen
 
 __all__ = [
     "Topics",
+    "caption_curves",
     "caption_documents",
     "caption_flow",
+    "caption_groups",
     "caption_k_curve",
     "caption_map",
+    "caption_periods",
     "caption_terms",
     "caption_tree",
+    "choose_groups",
     "choose_n_topics",
     "count_flow",
     "count_leading",
     "count_possible",
+    "describe_differences",
     "describe_edits",
     "describe_map",
     "describe_topics",
     "draw_doc_topics",
     "draw_k_curve",
+    "draw_topic_curves",
     "draw_topic_flow",
+    "draw_topic_groups",
     "draw_topic_map",
+    "draw_topic_periods",
     "draw_topic_terms",
     "draw_topic_tree",
     "edit_topics",
+    "find_differences_refusal",
     "find_drift",
     "find_leading",
     "find_topic",
@@ -64,6 +83,7 @@ __all__ = [
     "read_n_topics",
     "read_topics",
     "refit_topics",
+    "score_differences",
     "score_terms",
     "score_topics",
     "sort_edits",

@@ -5,6 +5,10 @@ what is joined differs from half to half and its words keep no company; with too
 share their words. So three things are asked together, none of which can be had by giving up another: do the top words
 of one half keep company in the other (NPMI on texts not seen), are they the same (stability), are they a topic's own
 (exclusivity).
+
+What is measured is of the topics that are there: where sizes are uneven, two large topics score as high as those two
+and six small ones. So of numbers that score as high as each other the largest is proposed, as it has found most; past
+what the corpus carries the score falls.
 """
 
 import numpy as np
@@ -22,31 +26,37 @@ from broadsheet.topics.groups import Trees, cut_trees, grow_trees, mean_rows
 from broadsheet.topics.refits import find_top, match_words, sort_filled
 from broadsheet.topics.weights import learn_factors, weigh
 
-CANDIDATES = (*range(2, 11), 12, 14, 16, 18, 20, 25, 30)
+CANDIDATES = (*range(2, 21), 25, 30)
 UNITS_EACH = 3  # a topic must have in each half for its number to be tried, on the mean
+NEAR = 0.02  # of the highest score: what is lost by so little is not lost
+CHANCE = 0.03  # NPMI: small corpora and vocabularies without topics reach .02 with the lower end of its interval
+SAME = 1 / 9  # Jaccard: two of ten top words in common; halves with fewer have not found the same topics
 MOST_UNITS = 5000  # of larger corpora so many are looked at, whole documents spread evenly
 N_TOP = 10
 SCORES = ["npmi", "stability", "exclusivity", "score"]
 
 
 def choose_n_topics(
-    matrix: TermMatrix, *, candidates: tuple[int, ...] = CANDIDATES, n_refits: int = 5, random_state: int = 0
+    matrix: TermMatrix, *, candidates: tuple[int, ...] = CANDIDATES, n_refits: int = 10, random_state: int = 0
 ) -> tuple[int, pd.DataFrame, str]:
     """(the number of topics of the default model that is proposed, the k_curve table, how sharp the choice is).
 
     ``n_refits`` times the documents (units, of fewer than five documents) are cut into halves. The score of a number
     is the geometric mean of NPMI (0 where negative), stability and exclusivity of ten top words, means over topics.
-    Proposed is the highest mean score over the halvings whose interval is above 0 (of all where there is none), of
-    equals the smallest number. Intervals and differences are those of Nadeau and Bengio (2003) for repeated halves,
-    which see much of the same texts: t x sd x root(1 / n_refits + 1). A rival is behind by less than the interval of
-    the paired difference. Numbers for which a half has not three units a topic are not tried. Where no interval is
-    above 0 the sentence says that the number was not found.
+    Proposed is the largest number whose mean score is within 2 % of the highest, of numbers whose interval is above 0;
+    where there is none, the highest, of equals the smallest, and the sentence says that no number was found. The
+    interval begins at 0 where the three may be chance: NPMI with an interval not above .03, or a stability below 1 / 9,
+    fewer than two words of ten. Intervals
+    and differences are those of Nadeau and Bengio (2003) for repeated halves, which see much of the same texts:
+    t x sd x root(1 / n_refits + 1). A rival is not behind the proposed number by more than the interval of the paired
+    difference, and in one halving at least came within 2 % of it. Numbers for which a half has not three units a topic
+    are not tried.
 
     The order of the rows of ``matrix`` changes nothing. Raises InputError when there are fewer than two different
     units, ``n_refits`` is below 2, or a candidate is below 2.
     """
     if n_refits < 2:
-        raise InputError(f"n_refits is {n_refits}, expected 2 or more: an interval needs two halvings. 5 is usual.")
+        raise InputError(f"n_refits is {n_refits}, expected 2 or more: an interval needs two halvings. 10 is usual.")
     if not candidates or min(candidates) < 2:
         raise InputError(f"candidates are {list(candidates)}, expected numbers of topics, each 2 or more.")
     counts, drawn = _thin_out(*sort_filled(matrix))
@@ -139,38 +149,54 @@ def _draw_up(scores: pd.DataFrame) -> pd.DataFrame:
     for name in SCORES:
         curve[f"{name}_low"] = (curve[name] - spread[name]).clip(lower=floor.get(name, 0.0))
         curve[f"{name}_high"] = (curve[name] + spread[name]).clip(upper=1.0)
-    is_carried = curve.score_low > 0
-    chosen = curve.score.where(is_carried | ~is_carried.any()).round(9).idxmax()
+    curve["score_low"] = curve.score_low.where((curve.npmi_low > CHANCE) & (curve.stability >= SAME), 0.0)
+    chosen = _pick(curve.score.round(9), curve.score_low > 0)
     wide = np.stack([each.score.to_numpy() for _, each in by_number])
     behind = wide[list(curve.index).index(chosen)] - wide
     curve["is_chosen"] = curve.index == chosen
-    curve["is_rival"] = (behind.mean(axis=1) <= reach * behind.std(axis=1, ddof=1)) & ~curve.is_chosen
+    is_near = (behind <= NEAR * wide[curve.is_chosen]).any(axis=1)
+    curve["is_rival"] = is_near & (behind.mean(axis=1) <= reach * behind.std(axis=1, ddof=1)) & ~curve.is_chosen
     return tables.make("k_curve", curve.reset_index())
 
 
+def _pick(score: pd.Series, is_carried: pd.Series) -> int:
+    """The proposed number of topics, the index of both."""
+    if not is_carried.any():
+        return score.idxmax()
+    return score.index[is_carried & (score >= (1 - NEAR) * score[is_carried].max())].max()
+
+
 def _tell(curve: pd.DataFrame, chosen: pd.Series) -> str:
-    n_topics, rivals = int(chosen.n_topics), curve.n_topics[curve.is_rival].tolist()
+    n_topics, rivals = int(chosen.n_topics), [str(n) for n in curve.n_topics[curve.is_rival]]
     shared = (
         f"in two halves of the documents {10 * _words(chosen.stability):.0f} of 10 top words of a topic are the same"
     )
     if chosen.score_low <= 0:
         why = (
             f"the top words of one half of the documents keep no company in the other (NPMI {chosen.npmi:.2f})"
-            if chosen.npmi_low <= 0
+            if chosen.npmi_low <= CHANCE
             else f"the topics of one half of the documents may not be in the other (stability {chosen.stability:.2f})"
         )
         return (
             f"No number of topics is carried: {why}. K = {n_topics} is put forward as a start, not as found; read the "
             f"passages, add documents."
         )
-    if not rivals and len(curve) > 1:
-        return f"K = {n_topics} is ahead of all others tried by more than the interval of the difference; {shared}."
-    if rivals:
-        return (
-            f"K = {n_topics} is ahead of {', '.join(map(str, rivals))} by less than the interval of the difference, or "
-            f"more surely above 0: these can be defended as well; {shared}."
-        )
-    return f"K = {n_topics} is the only number that was tried; {shared}."
+    if len(curve) == 1:
+        return f"K = {n_topics} is the only number that was tried; {shared}."
+    if not rivals:
+        return f"K = {n_topics} is clearly ahead of all others tried; {shared}."
+    carried = curve[curve.score_low > 0].set_index("n_topics").score.round(9)
+    why = "has the highest score that is surely above 0"
+    if carried.idxmax() != n_topics:
+        why = f"is the largest number within {100 * NEAR:.0f} % of the highest score, that of {carried.idxmax()}"
+    return (
+        f"K = {n_topics} {why}; {_list(rivals)} {'is' if len(rivals) == 1 else 'are'} not clearly behind (by more "
+        f"than the interval of the difference, or in every halving) and can be defended as well; {shared}."
+    )
+
+
+def _list(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
 def _words(jaccard: float) -> float:

@@ -1,9 +1,10 @@
 """Units into groups: spherical k-means (Dhillon and Modha 2001) in latent semantic space, without a seed.
 
-The space holds the leading singular vectors of the weights (Deerwester et al. 1990), computed to full accuracy. The
-start is Ward's tree (1963) over units spread evenly through the corpus, cut into ``n_topics``. Of trees that see the
-coarse, the finer and all of the space, that one is taken whose groups agree with those of the others most: where
-corpora have several groupings nearly as tight as each other, it is found again more often than the tightest.
+The space holds the leading singular vectors (Deerwester et al. 1990), computed to full accuracy, of weights in which
+terms that tell nothing of other words weigh less (``weights.score_telling``). The start is Ward's tree (1963) over
+units spread evenly through the corpus, cut into ``n_topics``. Of trees that see the coarse, the finer and all of the
+space, that one is taken whose groups agree with those of the others most: where corpora have several groupings nearly
+as tight as each other, it is found again more often than the tightest.
 
 A tree sees no more than a dimension for ``UNITS_EACH`` units: in more, a small corpus is all corners. Where that leaves
 fewer than three trees, too few for a vote, the start is the leading factors of a non-negative factorisation (Lee and
@@ -17,10 +18,12 @@ import numpy as np
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, ward
 from scipy.sparse.linalg import svds
+from scipy.special import entr
 from sklearn.decomposition import NMF
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.metrics import normalized_mutual_info_score as mutual_information
 from sklearn.preprocessing import normalize
+
+from broadsheet.topics.weights import score_telling
 
 N_DIMENSIONS = 100
 DEPTHS = (20, 35, 50, 75, 100)  # dimensions that the trees see
@@ -50,11 +53,12 @@ def group_units(weights: sparse.csr_matrix, *, n_topics: int) -> np.ndarray:
 
 def grow_trees(weights: sparse.csr_matrix) -> Trees:
     """What all numbers of topics have in common: most of the work."""
-    space = place_units(weights)
+    telling = normalize(weights.multiply(score_telling(weights)).tocsr())
+    space = place_units(telling)
     sample = np.unique(np.linspace(0, len(space) - 1, min(len(space), MOST_IN_TREE)).round().astype(int))
     depths = [depth for depth in DEPTHS if depth * UNITS_EACH <= len(sample)] or DEPTHS[:1]
     trees = [ward(normalize(space[sample, :depth]).astype(np.float64)) for depth in depths]
-    return Trees(weights[sample] if len(trees) < 3 else None, normalize(space), sample, trees)
+    return Trees(telling[sample] if len(trees) < 3 else None, normalize(space), sample, trees)
 
 
 def cut_trees(grown: Trees, *, n_topics: int) -> np.ndarray:
@@ -66,8 +70,8 @@ def cut_trees(grown: Trees, *, n_topics: int) -> np.ndarray:
         leading = factorise(grown.weights, n_topics=n_factors, tol=1e-3)[0].argmax(axis=1)
         if all(len(np.unique(start)) == n_topics for start in (leading, starts[0])):
             starts = [leading]
-    settled = [_settle(places, normalize(mean_rows(places, start, n_topics))) for start in starts]
-    agreement = [np.mean([mutual_information(groups, others) for others, _ in settled]) for groups, _ in settled]
+    settled = [_settle(places, _scale(mean_rows(places, start, n_topics))) for start in starts]
+    agreement = [np.mean([share_information(groups, others) for others, _ in settled]) for groups, _ in settled]
     groups, _ = _settle(grown.places, settled[int(np.argmax(np.round(agreement, 6)))][1])
     return np.unique(groups, return_inverse=True)[1]
 
@@ -82,6 +86,17 @@ def place_units(weights: sparse.csr_matrix) -> np.ndarray:
     left, sizes, _ = svds(weights, k=N_DIMENSIONS, v0=start, tol=1e-4, rng=0)
     order = np.argsort(-sizes)
     return left[:, order] * sizes[order]
+
+
+def share_information(groups: np.ndarray, others: np.ndarray) -> float:
+    """Normalised mutual information, as scikit-learn's normalized_mutual_info_score has it: 1 for the same groups.
+
+    Trees are compared some thousand times while a number of topics is chosen, and checks of input would be half of it.
+    """
+    n_others = int(others.max()) + 1
+    pairs = np.bincount(groups * n_others + others, minlength=(int(groups.max()) + 1) * n_others).reshape(-1, n_others)
+    one, other, both = (entr(sizes / len(groups)).sum() for sizes in (pairs.sum(axis=1), pairs.sum(axis=0), pairs))
+    return max(0.0, 2 * (one + other - both) / (one + other)) if one + other else 1.0
 
 
 def mean_rows(rows: np.ndarray | sparse.csr_matrix, groups: np.ndarray, n_groups: int) -> np.ndarray:
@@ -116,5 +131,11 @@ def _settle(places: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.nda
         if groups is not None and (nearest == groups).all():
             break
         groups = nearest
-        centres = normalize(mean_rows(places, groups, len(centres)))
+        centres = _scale(mean_rows(places, groups, len(centres)))
     return groups, centres
+
+
+def _scale(rows: np.ndarray) -> np.ndarray:
+    """Rows of length 1; those of zeros stay."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(lengths > 0, lengths, 1)
