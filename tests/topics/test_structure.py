@@ -74,7 +74,7 @@ def test_two_topics_are_one_join_and_a_line():
     assert len(link_topics(topics)) == 1
     placed = place_documents(topics)
     assert placed.y[:2].eq(0).all() and placed.x[:2].abs().gt(0.1).all()
-    assert describe_map(topics, placed) == "With two topics the map is a line."
+    assert describe_map(topics, placed) == "With two topics the map is a line; across it, points are only laid apart."
 
 
 def test_topics_with_the_same_distance_to_each_other_are_an_even_triangle():

@@ -6,9 +6,9 @@ units spread evenly through the corpus, cut into ``n_topics``. Of trees that see
 space, that one is taken whose groups agree with those of the others most: where corpora have several groupings nearly
 as tight as each other, it is found again more often than the tightest.
 
-A tree sees no more than a dimension for ``UNITS_EACH`` units: in more, a small corpus is all corners. Where that leaves
-trees out, the leading factors of a non-negative factorisation (Lee and Seung 1999) are one more start, and the only
-one where there is a single tree (unless a factor leads no unit, or that tree cannot be cut into so many).
+A tree sees no more than a dimension for ``UNITS_A_DIMENSION`` units: in more, a small corpus is all corners. Where that
+leaves fewer than three trees, too few for a vote, the start is the leading factors of a non-negative factorisation (Lee
+and Seung 1999) instead, unless one leads no unit or the units cannot be told apart by the coarsest tree.
 
 Seeded groups (Basu, Banerjee and Mooney 2002) start from the units with their seed words, beside a start with so many
 groups fewer, and keep the seed as half of their centre, so that a small group is not drawn to a large one.
@@ -31,7 +31,9 @@ from broadsheet.topics.weights import score_telling
 
 N_DIMENSIONS = 100
 DEPTHS = (20, 35, 50, 75, 100)  # dimensions that the trees see
-UNITS_EACH = 8  # of 40 to 400 articles of BBC News, 5 to 10 give sections and top words as good as factors alone do
+UNITS_A_DIMENSION = (
+    8  # of 40 to 400 articles of BBC News, 5 to 10 give sections and top words as good as factors alone do
+)
 MOST_IN_TREE = 3000  # units: a tree takes memory and time with their square
 MOST_ROUNDS = 100
 SMALL = 300  # rows or columns below which a full decomposition is the faster one
@@ -41,8 +43,8 @@ SMALL = 300  # rows or columns below which a full decomposition is the faster on
 class Trees:
     """Units in their space (``places``, rows of length 1), and the trees over those in ``sample``.
 
-    ``weights`` are those of the units in ``sample``, None where there are enough of them for all trees; ``pull`` (rows
-    of length 1) is where the units with the words of each seed are.
+    ``weights`` are those of the units in ``sample``, None where there are enough of them for three trees; ``pull``
+    (rows of length 1) is where the units with the words of each seed are.
     """
 
     weights: sparse.csr_matrix | None
@@ -65,12 +67,12 @@ def grow_trees(weights: sparse.csr_matrix, *, seeds: Sequence[np.ndarray] = ()) 
     telling = normalize(weights.multiply(score_telling(weights)).tocsr())
     space = place_units(telling)
     sample = np.unique(np.linspace(0, len(space) - 1, min(len(space), MOST_IN_TREE)).round().astype(int))
-    depths = [depth for depth in DEPTHS if depth * UNITS_EACH <= len(sample)] or DEPTHS[:1]
+    depths = [depth for depth in DEPTHS if depth * UNITS_A_DIMENSION <= len(sample)] or DEPTHS[:1]
     trees = [ward(normalize(space[sample, :depth]).astype(np.float64)) for depth in depths]
     places = normalize(space)
     seeded = [sum(_find_word(weights[:, [word]], places) for word in seed) for seed in seeds]
     pull = _scale(np.array(seeded).reshape(len(seeds), places.shape[1]))
-    return Trees(telling[sample] if len(trees) < len(DEPTHS) else None, places, sample, trees, pull)
+    return Trees(telling[sample] if len(trees) < 3 else None, places, sample, trees, pull)
 
 
 def cut_trees(grown: Trees, *, n_topics: int) -> np.ndarray:
@@ -134,9 +136,10 @@ def _start(grown: Trees, places: np.ndarray, n_groups: int) -> list[np.ndarray]:
     """The centres of each start."""
     starts = [fcluster(tree, n_groups, criterion="maxclust") - 1 for tree in grown.trees]
     if grown.weights is not None:
-        leading = factorise(grown.weights, n_topics=min(n_groups, *grown.weights.shape))[0].argmax(axis=1)
-        is_full = all(len(np.unique(start)) == n_groups for start in (leading, starts[0]))
-        starts = [leading] * is_full + starts  # of two starts the first is taken
+        n_factors = min(n_groups, *grown.weights.shape)
+        leading = factorise(grown.weights, n_topics=n_factors, tol=1e-3)[0].argmax(axis=1)
+        if all(len(np.unique(start)) == n_groups for start in (leading, starts[0])):
+            starts = [leading]
     return [_scale(mean_rows(places, start, n_groups)) for start in starts]
 
 

@@ -57,13 +57,13 @@ def describe_map(topics: Topics, topic_map: pd.DataFrame) -> str:
     """One sentence: how well distances between topics on the map keep to those of their words."""
     places = topic_map.loc[topic_map.doc_id == "", ["x", "y"]].to_numpy()
     if len(places) < 3:
-        return "With two topics the map is a line."
+        return "With two topics the map is a line; across it, points are only laid apart."
     pairs = np.triu_indices(len(places), k=1)
     drawn = np.linalg.norm(places[pairs[0]] - places[pairs[1]], axis=1)
     r = np.corrcoef(drawn, _distances(topics)[pairs])[0, 1] if np.ptp(drawn) > 0 else 0.0
     return (
         f"Distances on the map correlate with distances between the topics' words at r = {r:.2f}: what stands close "
-        f"may lie apart in the directions that paper lacks."
+        f"may lie apart in the directions that paper lacks. Points about a number are only laid apart."
     )
 
 
