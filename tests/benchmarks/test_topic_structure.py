@@ -90,6 +90,44 @@ def test_labels_over_subsamples(bbc, fitted):
     assert np.mean(kept) >= 0.7
 
 
+@pytest.mark.parametrize("n_docs", [40, 80, 150, 250, 350, 500])
+def test_few_articles_are_sorted_as_well_as_by_plain_factors(bbc, n_docs):
+    scores = {"default": [], "nmf": []}
+    for seed in range(10):
+        rows = np.sort(np.random.default_rng(seed).choice(len(bbc[0]), size=n_docs, replace=False))
+        matrix = count_terms(bbc[0].iloc[rows], stop_words=find_stop_words("en"), min_docs=2, max_doc_share=0.5)
+        for model, nmi in scores.items():
+            topics = fit_topics(matrix, n_topics=N_SECTIONS, model=model, min_fit=-1)
+            nmi.append(normalized_mutual_info_score(bbc[1][rows], find_leading(topics.doc_topics).topic))
+    default, nmf = (np.mean(nmi) for nmi in scores.values())
+    print(f"\n{n_docs} articles of BBC, 5 topics, 10 samples: NMI {default:.3f}, nmf {nmf:.3f}")
+    assert default >= nmf - 0.01
+
+
+@pytest.mark.parametrize("n_topics", [2, 3, 5, 10])
+def test_words_at_random_fit_none_and_articles_and_even_mixes_of_them_fit(bbc, n_topics):
+    """What MIN_FIT was set by. Random: the words of all articles shuffled between them. Of two topics an even mix is
+    the corpus at large, so that there is nothing to ask of articles and mixes there."""
+    generator = np.random.default_rng(0)
+    order = generator.permutation(len(bbc[0]))
+    seen, others = bbc[0].iloc[order[:1400]], bbc[0].iloc[order[1400:]]
+    topics = fit_topics(count(seen), n_topics=n_topics)
+    new = count(others, terms=topics.terms)
+    words = generator.permutation(np.repeat(new.counts.indices, new.counts.data))
+    texts = np.split(words, np.cumsum(np.asarray(new.counts.sum(axis=1)).ravel())[:-1])
+    shuffled = np.array([np.bincount(text, minlength=len(topics.terms)) for text in texts])
+    other = generator.permutation(len(others))
+    sections = pd.Series(bbc[1], index=bbc[0].doc_id).loc[new.doc_ids].to_numpy()
+    mixed = (new.counts + new.counts[other])[sections != sections[other]].tocsr()
+    mixed.data = generator.binomial(mixed.data, 0.5)
+    none = []
+    for counts in (shuffled, new.counts, mixed):
+        rows = TermMatrix(counts, new.doc_ids[: counts.shape[0]], new.units[: counts.shape[0]], new.terms)
+        none.append((find_leading(transform_topics(topics, rows)).topic == 0).mean())
+    print(f"\nBBC, {n_topics} topics, none: random {none[0]:.0%}, articles {none[1]:.0%}, mixes {none[2]:.0%}")
+    assert none[0] >= 0.8 and ((none[1] <= 0.1 and none[2] <= 0.15) or n_topics == 2)
+
+
 @pytest.mark.parametrize("section", ["business", "entertainment", "politics", "sport", "tech"])
 def test_a_section_the_model_never_saw_is_drift(bbc, section):
     units, sections = bbc

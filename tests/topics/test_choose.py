@@ -167,20 +167,21 @@ def test_few_units_are_not_compared():
 @pytest.mark.parametrize("texts", [["strike wage"], ["strike wage"] * 60], ids=["one", "copies"])
 def test_a_corpus_of_one_text_carries_no_topics(texts):
     units = pd.DataFrame({"doc_id": [f"d{at:02}" for at in range(len(texts))], "unit": 0, "text": texts})
-    with pytest.raises(InputError, match=r"too little text for topics: only 1 different units"):
+    with pytest.raises(InputError, match=r"too little text for topics: 1 different document with words, expected 3"):
         choose_n_topics(count_terms(units))
 
 
 def test_empty_units_carry_no_topics():
     matrix = count_planted(2, n_docs=20)
     empty = TermMatrix(sparse.csr_matrix(matrix.counts.shape, dtype=int), matrix.doc_ids, matrix.units, matrix.terms)
-    with pytest.raises(InputError, match="too little text for topics: only 0 different units"):
+    with pytest.raises(InputError, match="too little text for topics: 0 different documents with words"):
         choose_n_topics(empty)
 
 
-def test_two_and_five_documents_get_no_more_than_two_topics():
-    for n_docs in (2, 5):
-        assert choose_n_topics(count_planted(2, n_docs=n_docs))[0] == 2
+def test_of_five_documents_two_topics_are_proposed_and_of_two_none():
+    assert choose_n_topics(count_planted(2, n_docs=5))[0] == 2
+    with pytest.raises(InputError, match="too little text for topics: 2 different documents with words"):
+        choose_n_topics(count_planted(2, n_docs=2))
 
 
 def test_the_order_of_the_rows_changes_nothing():

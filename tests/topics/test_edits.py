@@ -159,7 +159,7 @@ def test_edits_that_cannot_be_are_refused(planted, edits, message):
 
 
 def test_copies_of_one_text_are_not_split():
-    texts = ["war tank gun"] * 5 + ["peace talks summit round"] * 3 + ["peace talks summit"] * 3
+    texts = ["war tank gun"] * 5 + ["peace talks summit round"] * 3 + ["peace talks summit"] * 2 + ["peace talks"]
     matrix = count_terms(pd.DataFrame({"doc_id": [f"d{at:02}" for at in range(11)], "unit": 0, "text": texts}))
     with pytest.raises(InputError, match="leads 5 units, too few or too much alike"):
         edit_topics(fit_topics(matrix, n_topics=2), matrix, split=["war: 2"])

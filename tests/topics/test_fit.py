@@ -10,7 +10,8 @@ from threadpoolctl import threadpool_limits
 from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix, count_terms
 from broadsheet.topics import Topics, count_possible, fit_topics, transform_topics
-from broadsheet.topics.fit import MODELS, factorise
+from broadsheet.topics.fit import MODELS, check_carries
+from broadsheet.topics.groups import factorise
 from broadsheet.topics.weights import learn_factors, weigh
 from planted import plant_topics, shuffle
 
@@ -87,9 +88,10 @@ def test_the_order_of_the_units_changes_nothing(model):
         pd.testing.assert_frame_equal(first.doc_topics, again.doc_topics, check_exact=True)
 
 
+@pytest.mark.parametrize("n_docs", [40, 400, 900])
 @pytest.mark.parametrize("n_threads", [1, 2])
-def test_neither_threads_nor_random_state_change_the_default_model(n_threads):
-    matrix = count_terms(plant_topics(n_docs=400)[0])
+def test_neither_threads_nor_random_state_change_the_default_model(n_threads, n_docs):
+    matrix = count_terms(plant_topics(n_docs=n_docs)[0])
     first = fit_topics(matrix, n_topics=4)
     with threadpool_limits(n_threads):
         again = fit_topics(matrix, n_topics=4, random_state=7)
@@ -164,22 +166,51 @@ def test_lda_is_that_of_scikit_learn():
     assert np.sort(wide, axis=1) == pytest.approx(np.sort(shares, axis=1), abs=1e-6)
 
 
-@pytest.mark.parametrize("n_topics", [0, 1, 5, 99])
-def test_more_topics_than_different_units_are_refused_with_the_largest_number(n_topics):
-    with pytest.raises(InputError, match=rf"n_topics is {n_topics}, expected 2 to 4: there are 4 different units"):
+@pytest.mark.parametrize("n_topics", [0, 1, 3, 99])
+def test_more_topics_than_half_the_different_units_are_refused_with_the_largest_number(n_topics):
+    with pytest.raises(
+        InputError, match=rf"n_topics is {n_topics}, expected 2: there are 4 different units with words"
+    ):
         fit_topics(count_terms(TOY), n_topics=n_topics)
 
 
 def test_copies_do_not_count_as_different_units():
-    with pytest.raises(InputError, match="there are 2 different units"):
-        fit_topics(count_terms(units("war tank", "war tank", "peace talks")), n_topics=3)
+    with pytest.raises(InputError, match="3 different units with words and 4 terms, expected 4 units"):
+        fit_topics(count_terms(units("war tank", "war tank", "peace talks", "war talks")), n_topics=2)
+    planted, _ = plant_topics(n_topics=2, n_docs=6)
+    with pytest.raises(InputError, match="n_topics is 4, expected 2 to 3: there are 6 different units"):
+        fit_topics(count_terms(pd.concat([planted, planted.assign(doc_id=planted.doc_id + "b")])), n_topics=4)
 
 
-@pytest.mark.parametrize("texts", [["war tank peace talks"], ["war tank peace talks"] * 60])
 @pytest.mark.parametrize("model", MODELS)
-def test_one_document_is_refused_in_however_many_copies(texts, model):
-    with pytest.raises(InputError, match="too little text for topics: only 1 different units with words and 4 terms"):
-        fit_topics(count_terms(units(*texts)), n_topics=2, model=model)
+@pytest.mark.parametrize(("n_docs", "n_copies"), [(1, 1), (1, 60), (2, 1), (2, 30)])
+def test_one_or_two_documents_have_no_topics_in_however_many_copies_or_passages(n_docs, n_copies, model):
+    planted, _ = plant_topics(n_topics=2, n_docs=20 * n_docs)
+    passages = planted.assign(unit=np.tile(np.arange(20), n_docs), doc_id=np.repeat(np.arange(n_docs), 20).astype(str))
+    copies = pd.concat([passages.assign(doc_id=passages.doc_id + f"copy{at}") for at in range(n_copies)])
+    whole = copies.groupby("doc_id", as_index=False).agg(text=("text", " ".join)).assign(unit=0)
+    told = f"too little text for topics: {n_docs} different document{'s' if n_docs > 1 else ''} with words, expected 3"
+    for cut in (whole, copies):
+        assert count_possible(count_terms(cut)) == 0
+        with pytest.raises(InputError, match=told):
+            fit_topics(count_terms(cut), n_topics=2, model=model)
+
+
+def test_three_documents_of_several_passages_have_topics_and_three_whole_ones_have_not():
+    planted, truth = plant_topics(n_topics=2, n_docs=24)
+    passages = planted.assign(unit=np.arange(24) % 8, doc_id=(np.arange(24) // 8).astype(str))
+    found = fit_topics(count_terms(passages), n_topics=2).doc_topics
+    best = found.loc[found.groupby(["doc_id", "unit"]).weight.idxmax()].topic
+    assert adjusted_rand_score(truth, best) == 1
+    with pytest.raises(InputError, match=r"3 different units with words and \d+ terms, expected 4 units"):
+        fit_topics(count_terms(planted.head(3)), n_topics=2)
+
+
+def test_five_documents_have_two_topics_at_most():
+    planted, _ = plant_topics(n_topics=2, n_docs=5)
+    assert count_possible(count_terms(planted)) == 2
+    with pytest.raises(InputError, match="n_topics is 3, expected 2: there are 5 different units"):
+        fit_topics(count_terms(planted), n_topics=3)
 
 
 def test_empty_documents_are_no_topic_and_nothing_but_empty_ones_is_refused():
@@ -187,9 +218,12 @@ def test_empty_documents_are_no_topic_and_nothing_but_empty_ones_is_refused():
     found = fit_topics(count_terms(fifty), n_topics=2).doc_topics
     assert (found.topic == 0).sum() == 50 and set(found.topic) == {0, 1, 2}
     matrix = count_terms(TOY)
-    nothing = TermMatrix(matrix.counts * 0, matrix.doc_ids, matrix.units, matrix.terms)
-    with pytest.raises(InputError, match="too little text for topics: only 0 different units"):
-        fit_topics(nothing, n_topics=2)
+    for counts in (matrix.counts * 0, matrix.counts[:0]):
+        n_rows = counts.shape[0]
+        nothing = TermMatrix(counts, matrix.doc_ids[:n_rows], matrix.units[:n_rows], matrix.terms)
+        assert count_possible(nothing) == 0
+        with pytest.raises(InputError, match="too little text for topics: 0 different documents"):
+            fit_topics(nothing, n_topics=2)
 
 
 def test_units_without_a_word_in_common_are_no_topics():
@@ -217,7 +251,34 @@ def test_the_largest_number_that_is_possible_is_taken_and_one_more_is_refused():
     units, _ = plant_topics(n_topics=2, n_docs=12)
     matrix = count_terms(pd.concat([units, units.tail(3).assign(doc_id=["x", "y", "z"])], ignore_index=True))
     most = count_possible(matrix)
-    assert most == 12  # three of fifteen are copies
+    assert most == 6  # three of fifteen are copies, and a topic needs two units
     assert len(fit_topics(matrix, n_topics=most).components) == most
-    with pytest.raises(InputError, match="n_topics is 13, expected 2 to 12"):
-        fit_topics(matrix, n_topics=13)
+    check_carries(matrix)
+    with pytest.raises(InputError, match="n_topics is 7, expected 2 to 6"):
+        fit_topics(matrix, n_topics=7)
+
+
+@pytest.mark.parametrize("n_topics", [3, 5, 10])
+def test_a_text_between_two_topics_fits(n_topics):
+    matrix = count_terms(plant_topics(n_topics=n_topics, n_docs=300)[0])
+    topics = fit_topics(matrix, n_topics=n_topics)
+    halves = matrix.counts[:-1] + matrix.counts[1:]  # neighbours are of two topics
+    found = transform_topics(topics, TermMatrix(halves, matrix.doc_ids[1:], matrix.units[1:], matrix.terms))
+    assert (found.topic > 0).all()
+    wide = np.sort(found.pivot(index="doc_id", columns="topic", values="weight").to_numpy(), axis=1)
+    assert np.median(wide[:, -2:], axis=0) == pytest.approx([0.5, 0.5], abs=0.1)
+
+
+def test_the_mean_of_a_model_is_in_its_own_units():
+    counts = count_terms(TOY)
+    told = fit_topics(counts, n_topics=2, model="lda").mean
+    rows = counts.counts.toarray() / np.linalg.norm(counts.counts.toarray(), axis=1, keepdims=True)
+    assert told == pytest.approx(rows.mean(axis=0))
+    weights = weigh(counts.counts, learn_factors(counts.counts)).toarray()
+    assert fit_topics(counts, n_topics=2, model="nmf").mean == pytest.approx(weights.mean(axis=0), rel=1e-5)
+
+
+def test_lda_of_separable_topics_fits_every_unit():
+    planted, truth = plant_topics(n_topics=3, n_docs=90)
+    topics = fit_topics(count_terms(planted), n_topics=3, model="lda")
+    assert (topics.doc_topics.topic > 0).all() and adjusted_rand_score(truth, leading(topics)) >= 0.9

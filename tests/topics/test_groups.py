@@ -7,7 +7,14 @@ from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 from broadsheet.terms import count_terms
 from broadsheet.topics import groups
-from broadsheet.topics.groups import group_units, mean_rows, place_units, share_information
+from broadsheet.topics.groups import (
+    factorise,
+    group_units,
+    grow_trees,
+    mean_rows,
+    place_units,
+    share_information,
+)
 from broadsheet.topics.weights import learn_factors, weigh
 from planted import plant_topics
 
@@ -38,6 +45,28 @@ def test_parts_of_a_footer_in_short_texts_make_no_group(share):
     counts = sparse.hstack([counts, sparse.csr_matrix(footer.astype(counts.dtype))], format="csr")
     found = group_units(weigh(counts, learn_factors(counts)), n_topics=8)
     assert adjusted_rand_score(truth, found) >= 0.95  # with all terms in full .77 and .61
+
+
+@pytest.mark.parametrize("random_state", range(4))
+def test_few_short_texts_are_grouped_as_well_as_by_factors_alone(random_state):
+    weights, truth = weigh_planted(n_topics=5, n_docs=40, n_words=8, random_state=random_state)
+    alone = factorise(weights, n_topics=5)[0].argmax(axis=1)
+    scores = [adjusted_rand_score(truth, found) for found in (group_units(weights, n_topics=5), alone)]
+    assert scores[0] >= scores[1] - 1e-9 and scores[0] > 0.5
+
+
+@pytest.mark.parametrize(("n_units", "n_trees"), [(10, 1), (160, 1), (280, 2), (400, 3), (799, 4), (800, 5)])
+def test_a_tree_sees_a_dimension_for_eight_units_at_most(n_units, n_trees):
+    weights = sparse.random_array((n_units, 120), density=0.2, rng=np.random.default_rng(0), format="csr")
+    grown = grow_trees(weights)
+    assert len(grown.trees) == n_trees and (grown.weights is None) == (n_trees > 2)
+
+
+def test_factors_that_lead_no_unit_leave_it_to_the_tree(monkeypatch):
+    weights, truth = weigh_planted(n_topics=3, n_docs=30)
+    nothing = np.column_stack([np.ones(30), np.zeros((30, 2))])
+    monkeypatch.setattr(groups, "factorise", lambda weights, **how: (nothing, None))
+    assert adjusted_rand_score(truth, group_units(weights, n_topics=3)) == 1
 
 
 def test_places_keep_the_products_of_the_weights_as_a_full_decomposition_does():

@@ -4,6 +4,7 @@ import zipfile
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import nnls
 from scipy.stats import binomtest
 from sklearn.preprocessing import normalize
 
@@ -128,8 +129,8 @@ def test_another_zip_file_another_version_and_no_file_are_refused(fitted, tmp_pa
     content = io.BytesIO(to_bytes(fitted[1]))
     with zipfile.ZipFile(content) as archive, zipfile.ZipFile(path, "w") as newer:
         for name in archive.namelist():
-            newer.writestr(name, archive.read(name).replace(b'"version": 1', b'"version": 9'))
-    with pytest.raises(InputError, match="version 9, expected 1"):
+            newer.writestr(name, archive.read(name).replace(b'"version": 2', b'"version": 9'))
+    with pytest.raises(InputError, match="version 9, expected 2"):
         read_topics(path)
     with pytest.raises(InputError, match=r"There is no saved model 'none.npz'"):
         read_topics(tmp_path / "none.npz")
@@ -226,7 +227,8 @@ def test_the_fit_of_unseen_documents_is_that_of_a_naive_loop(halves):
         common = normalize(weights[rest].mean(axis=0)[None])[0]
         means = normalize([weights[rest & (leading == topic)].mean(axis=0) for topic in (1, 2, 3)])
         apart = normalize([mean - (mean @ common) * common for mean in means])
-        expected.append((apart @ weights[at]).max())
+        mix = nnls(apart.T, weights[at])[0]
+        expected.append(weights[at] @ (mix @ apart) / np.linalg.norm(mix @ apart) / np.sqrt(2))
     assert score_unseen(topics, matrix) == pytest.approx(sorted(expected), abs=1e-4)
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.optimize import nnls
 
-from broadsheet.topics.shares import score_fit, share_by_least_squares
+from broadsheet.topics.shares import score_fit, set_apart, share_by_least_squares
 
 
 @settings(max_examples=25, deadline=None)
@@ -41,3 +41,31 @@ def test_the_fit_of_a_unit_like_the_corpus_at_large_is_0_of_one_like_a_topic_hig
     rows = np.array([[1.0, 1, 1], [1, 0, 0], [0, 0, 0]])
     fits = score_fit(sparse.csr_matrix(rows), components, mean)
     assert fits == pytest.approx([0, 1 / np.sqrt(2), 0], abs=1e-9)  # what is own of topic 1 is (1, -1, 0)
+
+
+def test_a_text_between_two_of_three_topics_fits_and_one_of_all_three_does_not():
+    components = np.eye(3)
+    rows = np.array([[1.0, 1, 0], [1, 1, 1], [1, 0, 0]])
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    fits = score_fit(sparse.csr_matrix(rows), components, np.ones(3))
+    # without what is common: (1, 1, -2) / 3 of length .816 to (1, 1, 0) / 1.414, so that the cosine is .577
+    assert fits * np.sqrt(2) == pytest.approx([1 / np.sqrt(3), 0, np.sqrt(2 / 3)], abs=1e-6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000), n_topics=st.integers(2, 6))
+def test_the_fit_is_the_cosine_with_scipys_mix_of_what_sets_topics_apart(seed, n_topics):
+    generator = np.random.default_rng(seed)
+    components, rows = generator.random((n_topics, 12)), generator.random((4, 12))
+    mean = components.mean(axis=0)
+    own = set_apart(components, mean)
+    for row, fit in zip(rows, score_fit(sparse.csr_matrix(rows), components, mean), strict=True):
+        nearest = nnls(own.T, row)[0] @ own
+        length = np.linalg.norm(nearest)
+        expected = row @ nearest / length / np.sqrt(n_topics - 1) if length > 1e-9 else 0
+        assert fit == pytest.approx(expected, abs=5e-3)
+
+
+def test_an_even_mix_of_two_topics_that_are_all_is_the_corpus_at_large():
+    rows = sparse.csr_matrix(np.array([[0.6, 0.4], [0.5, 0.5]]))
+    assert score_fit(rows, np.eye(2), np.ones(2)) == pytest.approx([0.1 * np.sqrt(2), 0], abs=1e-9)

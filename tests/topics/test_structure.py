@@ -73,8 +73,8 @@ def test_two_topics_are_one_join_and_a_line():
     topics = fit_topics(count_terms(plant_topics(n_topics=2)[0]), n_topics=2)
     assert len(link_topics(topics)) == 1
     placed = place_documents(topics)
-    assert placed.y.eq(0).all() and placed.x[:2].abs().gt(0.1).all()
-    assert describe_map(topics, placed) == "With two topics the map is a line."
+    assert placed.y[:2].eq(0).all() and placed.x[:2].abs().gt(0.1).all()
+    assert describe_map(topics, placed) == "With two topics the map is a line; across it, points are only laid apart."
 
 
 def test_topics_with_the_same_distance_to_each_other_are_an_even_triangle():
@@ -92,9 +92,34 @@ def test_a_document_stands_where_its_shares_pull_it():
     one, two, three = (spots.loc[("", topic)] for topic in (1, 2, 3))
     assert spots.loc[("pure", 1)].tolist() == one.tolist()
     assert spots.loc[("half", 1)].tolist() == pytest.approx(((one + two) / 2).tolist())
-    assert spots.loc[("most", 3)].tolist() == pytest.approx(((16 * three + one) / 17).tolist())
+    assert spots.loc[("most", 3)].tolist() == pytest.approx(((4 * three + one) / 5).tolist())
     assert "none" not in set(placed.doc_id)
     assert placed.weight[placed.doc_id == ""].tolist() == pytest.approx([1.7 / 4, 0.5 / 4, 0.8 / 4])
+
+
+def test_documents_of_one_topic_do_not_lie_on_each_other_and_even_mixes_stay_between():
+    pure = [(f"pure{at:02}", 0, 1, 1.0) for at in range(50)]
+    even = [(f"even{at}", 0, topic, 0.5) for at in range(4) for topic in (1, 2)]
+    topics = make(np.eye(3, 4).tolist(), [0, 0, 0, 1], pure + even)
+    placed = place_documents(topics)
+    one, two = placed.loc[placed.doc_id == "", ["x", "y"]].to_numpy()[:2]
+    spots = placed.loc[placed.doc_id.str.startswith("pure"), ["x", "y"]].to_numpy()
+    far = np.linalg.norm(spots - one, axis=1)
+    assert far[0] == 0 and far.max() < np.linalg.norm(two - one) / 4
+    assert np.linalg.norm(spots[:, None] - spots, axis=2)[np.triu_indices(50, k=1)].min() > 0.02
+    between = placed.loc[placed.doc_id.str.startswith("even"), ["x", "y"]].to_numpy()
+    assert between == pytest.approx(np.tile((one + two) / 2, (4, 1)))
+
+
+def test_topics_in_one_place_have_their_documents_there():
+    topics = make([[1, 0, 0], [1, 0, 0]], [0, 0, 1], [("a", 0, 1, 1.0), ("b", 0, 1, 1.0), ("c", 0, 2, 1.0)])
+    assert place_documents(topics)[["x", "y"]].eq(0).all(axis=None)
+
+
+@pytest.mark.parametrize("model", ["default", "nmf", "lda"])
+def test_even_topics_lie_evenly_around_the_corpus_in_every_model(model):
+    topics = fit_topics(count_terms(plant_topics(n_topics=3, n_docs=300)[0]), n_topics=3, model=model)
+    assert link_topics(topics).height.tolist() == pytest.approx([1.5, 1.5], abs=0.15)  # 1 - cosine of 120 degrees
 
 
 def test_each_document_is_nearest_to_its_topic_and_topics_stand_apart(fitted):

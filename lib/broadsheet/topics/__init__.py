@@ -34,7 +34,16 @@ from broadsheet.topics.labels import find_topic, label_topics
 from broadsheet.topics.passages import find_topic_passages, find_topic_units
 from broadsheet.topics.quality import describe_topics, score_topics
 from broadsheet.topics.refits import refit_topics, score_terms
-from broadsheet.topics.saved import find_drift, from_bytes, read_topics, to_bytes
+from broadsheet.topics.saved import (
+    find_drift,
+    from_bytes,
+    place_new,
+    read_labels,
+    read_topics,
+    score_unseen,
+    to_bytes,
+)
+from broadsheet.topics.steering import describe_seeds, find_seeded, label_seeds, read_seed_words
 from broadsheet.topics.structure import describe_map, link_topics, place_documents
 
 __all__ = [
@@ -56,6 +65,7 @@ __all__ = [
     "describe_differences",
     "describe_edits",
     "describe_map",
+    "describe_seeds",
     "describe_topics",
     "draw_doc_topics",
     "draw_k_curve",
@@ -70,22 +80,28 @@ __all__ = [
     "find_differences_refusal",
     "find_drift",
     "find_leading",
+    "find_seeded",
     "find_topic",
     "find_topic_passages",
     "find_topic_units",
     "fit_topics",
     "from_bytes",
+    "label_seeds",
     "label_topics",
     "link_topics",
     "match_topics",
     "name_items",
     "place_documents",
+    "place_new",
+    "read_labels",
     "read_n_topics",
+    "read_seed_words",
     "read_topics",
     "refit_topics",
     "score_differences",
     "score_terms",
     "score_topics",
+    "score_unseen",
     "sort_edits",
     "to_bytes",
     "transform_topics",

@@ -21,7 +21,7 @@ from broadsheet import tables
 from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix
 from broadsheet.topics.coherence import score_company, score_exclusivity
-from broadsheet.topics.fit import name_words
+from broadsheet.topics.fit import check_carries, name_words
 from broadsheet.topics.groups import Trees, cut_trees, grow_trees, mean_rows
 from broadsheet.topics.refits import find_top, match_words, sort_filled
 from broadsheet.topics.weights import learn_factors, weigh
@@ -52,13 +52,14 @@ def choose_n_topics(
     difference, and in one halving at least came within 2 % of it. Numbers for which a half has not three units a topic
     are not tried.
 
-    The order of the rows of ``matrix`` changes nothing. Raises InputError when there are fewer than two different
-    units, ``n_refits`` is below 2, or a candidate is below 2.
+    The order of the rows of ``matrix`` changes nothing. Raises InputError when the texts carry no topics at all
+    (``fit.check_carries``), ``n_refits`` is below 2, or a candidate is below 2.
     """
     if n_refits < 2:
         raise InputError(f"n_refits is {n_refits}, expected 2 or more: an interval needs two halvings. 10 is usual.")
     if not candidates or min(candidates) < 2:
         raise InputError(f"candidates are {list(candidates)}, expected numbers of topics, each 2 or more.")
+    check_carries(matrix)
     counts, drawn = _thin_out(*sort_filled(matrix))
     halvings = _halve(drawn, n_refits=n_refits, random_state=random_state)
     most = _find_most(counts, halvings)
@@ -103,12 +104,6 @@ def _halve(drawn: np.ndarray, *, n_refits: int, random_state: int) -> list[np.nd
 def _find_most(counts: sparse.csr_matrix, halvings: list[np.ndarray]) -> int:
     """The largest number of topics that can be tried; copies of a text count once."""
     print_of_row = (counts @ np.cos(np.arange(counts.shape[1]) ** 2)).round(5)
-    n_different = len(np.unique(print_of_row))
-    if n_different < 2:
-        raise InputError(
-            f"There is too little text for topics: only {n_different} different units with words, and two topics need "
-            f"two. Use shorter passages or more documents."
-        )
     sides = [side for half in halvings for side in (half, ~half)]
     return min(len(np.unique(print_of_row[side])) for side in sides) // UNITS_EACH
 

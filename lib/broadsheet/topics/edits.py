@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -90,10 +91,8 @@ def apply_edits(topics: Topics, matrix: TermMatrix, groups: list[list[int]], par
             components += list(_cut(weights[leading == topic], topic, n_parts))
     if len(components) < 2:
         raise InputError(f"merge would leave {len(components)} topic, expected two or more to be left. Merge fewer.")
-    return make_topics(
-        matrix, np.array(components), factors=topics.factors, mean=topics.mean, model=topics.model,
-        min_fit=topics.min_fit,
-    )  # fmt: skip
+    model = {"factors": topics.factors, "mean": topics.mean, "model": topics.model, "min_fit": topics.min_fit}
+    return replace(make_topics(matrix, np.array(components), **model), seeds=topics.seeds)
 
 
 def describe_edits(

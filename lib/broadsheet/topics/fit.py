@@ -6,28 +6,30 @@ from the corpus, best company first (``topic_words``). Beside it three models to
 ``clusters`` (the groups alone), ``nmf`` (Lee and Seung 1999) and ``lda`` (Blei et al. 2003), both of scikit-learn.
 """
 
-import warnings
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 from scipy.special import psi
-from sklearn.decomposition import NMF, LatentDirichletAllocation
-from sklearn.exceptions import ConvergenceWarning
+from sklearn.decomposition import LatentDirichletAllocation
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from broadsheet import tables
 from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix
-from broadsheet.topics.groups import group_units, mean_rows
+from broadsheet.topics.groups import factorise, group_units, mean_rows
 from broadsheet.topics.shares import score_fit, share_by_least_squares
 from broadsheet.topics.topic_words import rerank_words, score_words
 from broadsheet.topics.weights import learn_factors, weigh
 
 MODELS = ("default", "clusters", "nmf", "lda")
-MIN_FIT = 0.04  # texts of words drawn at random from a corpus of 2,225 articles and 5 topics: three in four are below
+GROUPED = ("default", "clusters")  # models whose topics are groups of units
+MIN_FIT = 0.027  # words shuffled between 2,225 articles: with 2 to 10 topics, four texts in five are below
+FEWEST_DOCS = 3  # of two documents, each would be a topic of its own
+UNITS_EACH = 2  # a topic of one unit would be that unit
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,9 @@ class Topics:
     """A fitted model: its two tables, and all that ``transform_topics`` needs.
 
     ``components`` (topics x terms, none negative) are mean weights, factors or pseudo-counts, as the model has it;
-    ``factors`` and ``mean`` (by term) are what terms are multiplied with and their mean weight in the corpus; a unit
-    whose fit (``shares.score_fit``) is below ``min_fit`` is of topic 0, none of these.
+    ``factors`` (by term) are what terms are multiplied with, ``mean`` is the mean of the units as ``express`` gives
+    them; a unit whose fit (``shares.score_fit``) is below ``min_fit`` is of topic 0, none of these. ``seeds`` are the
+    words that steered the fit.
     """
 
     model: str
@@ -47,10 +50,17 @@ class Topics:
     min_fit: float
     topic_terms: pd.DataFrame
     doc_topics: pd.DataFrame
+    seeds: tuple[tuple[str, ...], ...] = ()
 
 
 def fit_topics(
-    matrix: TermMatrix, *, n_topics: int, model: str = "default", min_fit: float = MIN_FIT, random_state: int = 0
+    matrix: TermMatrix,
+    *,
+    n_topics: int,
+    model: str = "default",
+    seeds: Iterable[Iterable[str]] = (),
+    min_fit: float = MIN_FIT,
+    random_state: int = 0,
 ) -> Topics:
     """Fit ``n_topics`` topics: the tables topic_terms and doc_topics of ``broadsheet.tables``, and the model.
 
@@ -58,23 +68,27 @@ def fit_topics(
     doc_topics has a row for each unit and topic, weights sum to 1 in a unit; but a unit without words, or with a fit
     below ``min_fit``, has one row of topic 0, none of these. Topics are numbered by their share, the largest first.
     The order of the rows of ``matrix`` and the number of threads change nothing; ``random_state`` is for ``nmf`` and
-    ``lda`` alone. Raises InputError when there are fewer different units than topics, or a topic comes out empty.
+    ``lda`` alone. Each of ``seeds`` (words that are terms, ``steering.read_seed_words``) has one of the topics gather
+    round its words, in the models ``default`` and ``clusters``.
+
+    Raises InputError when there are fewer than ``FEWEST_DOCS`` different documents or ``UNITS_EACH`` different units a
+    topic (a copy is not different), more seeds than topics, or a topic comes out empty.
     """
-    if model not in MODELS:
-        raise InputError(f"model is {model!r}, expected one of {', '.join(MODELS)}.")
+    seeds = tuple(tuple(seed) for seed in seeds)
+    _check_model(model, n_topics, len(seeds))
     counts, doc_ids, units = _sort_rows(matrix)
     filled = counts.getnnz(axis=1) > 0
     with threadpool_limits(1):  # sums of another order would differ in their last digit
+        _check_size(counts, doc_ids, n_topics)
         factors = learn_factors(counts[filled])
-        weights = weigh(counts, factors)
-        _check_size(weights[filled], n_topics)
-        components = fit_components(
-            counts[filled], weights[filled], n_topics=n_topics, model=model, random_state=random_state
-        )
-        _check_filled(components, n_topics)
-        mean = np.asarray(weights[filled].mean(axis=0)).ravel()
+        weights = weigh(counts[filled], factors)
+        how = {"n_topics": n_topics, "model": model, "seeds": find_seeds(matrix.terms, seeds)}
+        components = fit_components(counts[filled], weights, random_state=random_state, **how)
+        _check_filled(components, n_topics, seeds)
+        mean = np.asarray(express(counts[filled], factors, model=model).mean(axis=0)).ravel()
     sorted_rows = TermMatrix(counts, doc_ids, units, matrix.terms)
-    return make_topics(sorted_rows, components, factors=factors, mean=mean, model=model, min_fit=min_fit)
+    made = make_topics(sorted_rows, components, factors=factors, mean=mean, model=model, min_fit=min_fit)
+    return replace(made, seeds=seeds)
 
 
 def make_topics(
@@ -84,7 +98,7 @@ def make_topics(
     counts, doc_ids, units = _sort_rows(matrix)
     filled = counts.getnnz(axis=1) > 0
     with threadpool_limits(1):
-        shares = _share(counts, weigh(counts, factors), components, mean, model=model, min_fit=min_fit)
+        shares = _share(counts, factors, components, mean, model=model, min_fit=min_fit)
         order = np.argsort(-shares.mean(axis=0).round(9), kind="stable")
         components, shares = components[order], shares[:, order]
         scores = name_words(counts[filled], components, mean, model=model)
@@ -93,9 +107,27 @@ def make_topics(
 
 
 def count_possible(matrix: TermMatrix) -> int:
-    """The largest n_topics that ``fit_topics`` takes for these units: one a different unit, one a term."""
-    counts, _, _ = _sort_rows(matrix)
-    return min(_count_different(weigh(counts, learn_factors(counts))), len(matrix.terms))
+    """The largest n_topics that ``fit_topics`` takes for these units: two different units each, one a term; or 0."""
+    counts, doc_ids, _ = _sort_rows(matrix)
+    most = min(count_different(counts) // UNITS_EACH, len(matrix.terms))
+    return most if most >= 2 and _count_documents(counts, doc_ids) >= FEWEST_DOCS else 0
+
+
+def check_carries(matrix: TermMatrix) -> None:
+    """Raises InputError, saying why, when the texts carry no topics at all, whatever their number."""
+    counts, doc_ids, _ = _sort_rows(matrix)
+    _check_carries(counts, doc_ids)
+
+
+def count_different(counts: sparse.csr_matrix) -> int:
+    """How many rows are different; a row without words is none."""
+    prints = counts[counts.getnnz(axis=1) > 0] @ np.cos(np.arange(counts.shape[1]) ** 2)
+    return len(np.unique(prints.round(5)))
+
+
+def express(counts: sparse.csr_matrix, factors: np.ndarray, *, model: str) -> sparse.csr_matrix:
+    """The units in what the components of ``model`` are made of, rows of length 1: weights, but counts for ``lda``."""
+    return normalize(counts.astype(float)) if model == "lda" else weigh(counts, factors)
 
 
 def transform_topics(topics: Topics, matrix: TermMatrix) -> pd.DataFrame:
@@ -111,20 +143,41 @@ def transform_topics(topics: Topics, matrix: TermMatrix) -> pd.DataFrame:
         )
     counts, doc_ids, units = _sort_rows(matrix)
     with threadpool_limits(1):
-        weights = weigh(counts, topics.factors)
-        shares = _share(counts, weights, topics.components, topics.mean, model=topics.model, min_fit=topics.min_fit)
+        shares = _share(
+            counts, topics.factors, topics.components, topics.mean, model=topics.model, min_fit=topics.min_fit
+        )
     return _doc_topics(shares, doc_ids, units)
 
 
+def find_seeds(terms: np.ndarray, seeds: Iterable[Iterable[str]]) -> list[np.ndarray]:
+    """The columns of the words of each seed; InputError for a word that is no term."""
+    place = pd.Series(np.arange(len(terms)), index=terms.astype(str))
+    lost = [word for seed in seeds for word in seed if word not in place.index]
+    if lost:
+        raise InputError(
+            f"seeds: {lost[0]!r} is none of the {len(terms):,} terms. Choose among those that are counted."
+        )
+    return [place.loc[list(seed)].to_numpy() for seed in seeds]
+
+
 def fit_components(
-    counts: sparse.csr_matrix, weights: sparse.csr_matrix, *, n_topics: int, model: str, random_state: int = 0
+    counts: sparse.csr_matrix,
+    weights: sparse.csr_matrix,
+    *,
+    n_topics: int,
+    model: str,
+    seeds: Sequence[np.ndarray] = (),
+    random_state: int = 0,
 ) -> np.ndarray:
-    """Topics x terms, none negative: the heart of a model; ``weights`` are those of ``counts``, no row is empty."""
+    """Topics x terms, none negative: the heart of a model; ``weights`` are those of ``counts``, no row is empty.
+
+    ``seeds`` are the columns of words.
+    """
     if model == "nmf":
         return factorise(weights, n_topics=n_topics, random_state=random_state)[1]
     if model == "lda":
         return LatentDirichletAllocation(n_topics, random_state=random_state).fit(counts).components_
-    groups = group_units(weights, n_topics=n_topics)
+    groups = group_units(weights, n_topics=n_topics, seeds=seeds)
     return mean_rows(weights, groups, int(groups.max()) + 1)
 
 
@@ -134,21 +187,6 @@ def name_words(counts: sparse.csr_matrix, components: np.ndarray, mean: np.ndarr
         return components
     scores = score_words(components, mean)
     return rerank_words(scores, counts) if model == "default" else scores
-
-
-def factorise(
-    weights: sparse.csr_matrix, *, n_topics: int, random_state: int = 0, max_iter: int = 300, tol: float = 1e-4
-) -> tuple[np.ndarray, np.ndarray]:
-    """W (n_units x n_topics) and H (n_topics x n_terms) with weights ~ W H, both non-negative, by scikit-learn.
-
-    The fit ends after ``max_iter`` iterations, or when the violation of the optimum has fallen to ``tol`` of that of
-    the first.
-    """
-    model = NMF(n_topics, init="nndsvd", random_state=random_state, max_iter=max_iter, tol=tol)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        units = model.fit_transform(weights)
-    return units, model.components_
 
 
 def _sort_rows(matrix: TermMatrix) -> tuple[sparse.csr_matrix, np.ndarray, np.ndarray]:
@@ -161,7 +199,7 @@ def _sort_rows(matrix: TermMatrix) -> tuple[sparse.csr_matrix, np.ndarray, np.nd
 
 def _share(
     counts: sparse.csr_matrix,
-    weights: sparse.csr_matrix,
+    factors: np.ndarray,
     components: np.ndarray,
     mean: np.ndarray,
     *,
@@ -171,45 +209,83 @@ def _share(
     """Units x topics; a row sums to 1, or is 0 where the unit fits no topic."""
     if not counts.shape[0]:
         return np.zeros((counts.shape[0], len(components)))
+    rows = express(counts, factors, model=model)
     if model == "lda":
-        lda = LatentDirichletAllocation(len(components), max_iter=0, random_state=0).fit(counts[:1])
+        lda = LatentDirichletAllocation(len(components), max_iter=0, random_state=0).fit(np.ones((1, counts.shape[1])))
         lda.exp_dirichlet_component_ = np.exp(psi(components) - psi(components.sum(axis=1, keepdims=True)))
         shares = lda.transform(counts)
     elif model == "clusters":
-        nearest = (weights @ normalize(components).T).argmax(axis=1)
+        nearest = (rows @ normalize(components).T).argmax(axis=1)
         shares = np.eye(len(components))[nearest]
     else:
-        shares = share_by_least_squares(weights, components)
-    fits = (score_fit(weights, components, mean) >= min_fit) & (weights.getnnz(axis=1) > 0)
+        shares = share_by_least_squares(rows, components)
+    fits = (score_fit(rows, components, mean) >= min_fit) & (rows.getnnz(axis=1) > 0)
     return shares * fits[:, None]
 
 
-def _check_size(weights: sparse.csr_matrix, n_topics: int) -> None:
+def _check_model(model: str, n_topics: int, n_seeds: int) -> None:
+    if model not in MODELS:
+        raise InputError(f"model is {model!r}, expected one of {', '.join(MODELS)}.")
+    if n_seeds and model not in GROUPED:
+        raise InputError(f"model is {model!r}, and only {' and '.join(GROUPED)} can be steered by seed words.")
+    if n_seeds > n_topics:
+        raise InputError(f"n_topics is {n_topics}, expected {n_seeds} or more: so many topics have seed words.")
+
+
+def _check_size(counts: sparse.csr_matrix, doc_ids: np.ndarray, n_topics: int) -> None:
     """Copies count once: a topic of copies of one text would be that text."""
-    n_different, n_terms = _count_different(weights), weights.shape[1]
-    carried = min(n_different, n_terms)
-    if carried < 2:
+    _check_carries(counts, doc_ids)
+    n_different, n_terms = count_different(counts), counts.shape[1]
+    most = min(n_different // UNITS_EACH, n_terms)
+    if not 2 <= n_topics <= most:
+        expected = "2" if most == 2 else f"2 to {most:,}"
         raise InputError(
-            f"There is too little text for topics: only {n_different} different units with words and {n_terms} "
-            f"terms, and two topics need two of each. Use shorter passages or more documents."
-        )
-    if not 2 <= n_topics <= carried:
-        raise InputError(
-            f"n_topics is {n_topics}, expected 2 to {carried}: there are {n_different} different units with words "
-            f"and {n_terms} terms. Use shorter passages, more documents, or fewer topics."
+            f"n_topics is {n_topics}, expected {expected}: there are {_count(n_different, 'different unit')} with "
+            f"words and {_count(n_terms, 'term')}, and a topic needs {UNITS_EACH} units: one of a single text would be "
+            f"that text. Use shorter passages, more documents, or fewer topics."
         )
 
 
-def _count_different(weights: sparse.csr_matrix) -> int:
-    return len(np.unique((weights @ np.cos(np.arange(weights.shape[1]) ** 2)).round(5)))
+def _check_carries(counts: sparse.csr_matrix, doc_ids: np.ndarray) -> None:
+    n_docs = _count_documents(counts, doc_ids)
+    if n_docs < FEWEST_DOCS:
+        raise InputError(
+            f"There is too little text for topics: {_count(n_docs, 'different document')} with words, expected "
+            f"{FEWEST_DOCS} or more. Topics are what documents share; of two, each would be its own. Add documents."
+        )
+    n_different, n_terms = count_different(counts), counts.shape[1]
+    if n_different < 2 * UNITS_EACH or n_terms < 2:
+        raise InputError(
+            f"There is too little text for topics: {_count(n_different, 'different unit')} with words and "
+            f"{_count(n_terms, 'term')}, expected {2 * UNITS_EACH} units and 2 terms or more. "
+            f"Use shorter passages, more documents, or a lower min_docs."
+        )
 
 
-def _check_filled(components: np.ndarray, n_topics: int) -> None:
+def _count_documents(counts: sparse.csr_matrix, doc_ids: np.ndarray) -> int:
+    """How many different documents the units are of; ``counts`` are sorted by document."""
+    starts = np.flatnonzero(np.r_[True, doc_ids[1:] != doc_ids[:-1]][: len(doc_ids)])
+    row = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(doc_ids)]))
+    cells = (np.ones(len(row), dtype=np.int64), (row, np.arange(len(row))))
+    return count_different(sparse.csr_matrix(cells, shape=(len(starts), len(row))) @ counts)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _check_filled(components: np.ndarray, n_topics: int, seeds: Iterable[Iterable[str]]) -> None:
     n_filled = int((components.sum(axis=1) > 0).sum())
     if n_filled < min(n_topics, 2):
         raise InputError(
             f"n_topics is {n_topics}, but the units share too few words for two topics. "
             f"Use longer units, more documents, or a lower min_docs."
+        )
+    empty = [seed for seed, row in zip(seeds, components, strict=False) if not row.any()]  # seeded groups come first
+    if empty:
+        raise InputError(
+            f"seed_words: no text is nearest to {', '.join(empty[0])}. Choose words that go together in some texts and "
+            f"not in the others, or leave the line out."
         )
     if n_filled < n_topics:
         raise InputError(f"n_topics is {n_topics}, but only {n_filled} can be told apart. Ask for {n_filled} or fewer.")

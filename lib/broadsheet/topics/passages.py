@@ -11,9 +11,8 @@ from broadsheet.evidence import quote
 from broadsheet.terms import TermMatrix
 from broadsheet.texts import Texts, scan_texts
 from broadsheet.topics.compare import name_items, sum_shares
-from broadsheet.topics.fit import Topics
+from broadsheet.topics.fit import Topics, express
 from broadsheet.topics.shares import set_apart
-from broadsheet.topics.weights import weigh
 from broadsheet.words import WORD, split_sentences
 
 KINDS = ("representative", "borderline")
@@ -38,7 +37,8 @@ def find_topic_units(topics: Topics, matrix: TermMatrix) -> pd.DataFrame:
         pd.MultiIndex.from_frame(units)
     )
     with threadpool_limits(1):
-        fits = weigh(matrix.counts[places].tocsr(), topics.factors) @ set_apart(topics.components, topics.mean).T
+        rows = express(matrix.counts[places].tocsr(), topics.factors, model=topics.model)
+        fits = rows @ set_apart(topics.components, topics.mean).T
     units = units.assign(topic=order[:, 0] + 1, weight=first)
     units["fit"] = np.take_along_axis(fits, order[:, [0]], axis=1).ravel().astype(float).round(6)
     units["next_topic"] = np.where(second > 0, order[:, 1] + 1, 0)

@@ -17,7 +17,7 @@ from broadsheet import tables
 from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix
 from broadsheet.topics.edits import apply_edits, read_edits
-from broadsheet.topics.fit import Topics, fit_components, make_topics, name_words
+from broadsheet.topics.fit import Topics, find_seeds, fit_components, make_topics, name_words
 from broadsheet.topics.labels import find_repeats
 from broadsheet.topics.weights import learn_factors, weigh
 
@@ -179,8 +179,9 @@ def _fit_again(counts: sparse.csr_matrix, topics: Topics) -> tuple[np.ndarray, n
     """(components, factors, mean weights) of a fit of as many topics to other units."""
     factors = learn_factors(counts)
     weights = weigh(counts, factors)
-    n_topics = min(len(topics.components), counts.shape[0])
-    components = fit_components(counts, weights, n_topics=n_topics, model=topics.model)
+    n_topics = max(min(len(topics.components), counts.shape[0]), len(topics.seeds))
+    seeds = find_seeds(topics.terms, topics.seeds)
+    components = fit_components(counts, weights, n_topics=n_topics, model=topics.model, seeds=seeds)
     return components, factors, np.asarray(weights.mean(axis=0)).ravel()
 
 

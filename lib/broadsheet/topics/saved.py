@@ -23,7 +23,7 @@ from broadsheet.topics.shares import score_fit
 from broadsheet.topics.weights import weigh
 from broadsheet.words import MAX_OTHERS, cut_units
 
-VERSION = 1
+VERSION = 2  # of files whose min_fit is that of shares.score_fit
 ARRAYS = ("factors", "mean", "components")
 CUTTING = ("unit", "n_sentences", "language")
 COUNTING = ("stop_words", "drop", "phrases", "lemmas", "repeats")
@@ -51,7 +51,7 @@ def to_bytes(topics: Topics, *, reading: Mapping | None = None) -> bytes:
     about = {
         "version": VERSION, "model": topics.model, "min_fit": topics.min_fit, "reading": dict(reading or {}),
         "labels": words.drop_duplicates("topic").sort_values("topic").label.tolist(),
-        "terms": topics.terms.astype(str).tolist(), "doc_ids": doc_ids,
+        "terms": topics.terms.astype(str).tolist(), "doc_ids": doc_ids, "seeds": topics.seeds,
     }  # fmt: skip
     arrays = {name: getattr(topics, name) for name in ARRAYS} | {
         "topic_terms_topic": words.topic, "topic_terms_term": place.loc[words.term], "topic_terms_rank": words["rank"],
@@ -115,6 +115,7 @@ def from_bytes(content: bytes) -> tuple[Topics, dict]:
         min_fit=about["min_fit"],
         topic_terms=tabled[0],
         doc_topics=tabled[1],
+        seeds=tuple(tuple(seed) for seed in about["seeds"]),
     )
     return topics, about["reading"]
 

@@ -38,11 +38,18 @@ def _descend(alike: np.ndarray, target: np.ndarray) -> np.ndarray:
 
 
 def score_fit(weights: sparse.csr_matrix, components: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """Cosine of each row with the topic it fits best, once what is common to the corpus is taken out of the topic.
+    """Cosine of each row with the mix of topics it is nearest to, over the root of their number less one.
 
-    0 and less says that a unit is no nearer to any topic than it is to the corpus at large.
+    What is common to the corpus is taken out of the topics first, so that 0 says that a unit is no nearer to any mix
+    than it is to the corpus at large. The mix is the row's own (non-negative least squares): a text between two topics
+    fits them, though it may fit neither. What chance gives grows with the root of the directions there are, and they
+    are one fewer than the topics: of two, an even mix is the corpus at large, and its fit is 0.
     """
-    return (weights @ set_apart(components, mean).T).max(axis=1)
+    own = set_apart(components, mean)
+    mix = share_by_least_squares(weights, own)
+    along = (mix * (weights @ own.T)).sum(axis=1)
+    lengths = np.sqrt((mix * (mix @ (own @ own.T))).sum(axis=1).clip(min=0))
+    return along / np.maximum(lengths, 1e-12) / np.sqrt(max(len(own) - 1, 1))
 
 
 def set_apart(components: np.ndarray, mean: np.ndarray) -> np.ndarray:

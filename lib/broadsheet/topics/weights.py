@@ -98,7 +98,7 @@ def _resemble(seen: sparse.csr_matrix) -> np.ndarray:
 def _find_company(there: sparse.csr_matrix) -> np.ndarray:
     """Terms x terms: is their phi coefficient (Yule 1912) above COMPANY, or are they the same?"""
     share = np.asarray(there.mean(axis=0)).ravel()
-    spread = np.sqrt(share * (1 - share))
+    spread = np.sqrt(np.maximum(share * (1 - share), 0))
     together = (there.T @ there).toarray() / there.shape[0]
     return (together - np.outer(share, share) > COMPANY * np.outer(spread, spread)) | np.eye(len(share), dtype=bool)
 
