@@ -34,7 +34,7 @@ LAYERS = [
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 WRITERS = {"figures.py", "run.py", "report.py", "kernels.py", "verify.py", "corpus/store.py", "cache.py"}
 READERS = WRITERS | {"corpus/sources.py", "corpus/index.py", "corpus/sidecars.py", "study.py", "texts.py"}
-READERS |= {"words.py", "workers.py", "topics/saved.py"}
+READERS |= {"words.py", "workers.py", "topics/saved.py", "topics/embeddings.py"}
 TOUCHES_DISK = re.compile(
     r"\bopen\(|\.(?:read_text|read_bytes|write_text|write_bytes|to_csv|to_parquet|unlink|mkdir|rglob|glob)\("
     r"|read_parquet\(|read_csv\(|shutil\.|tempfile\."

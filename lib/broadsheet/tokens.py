@@ -46,13 +46,16 @@ def read_tokens(units: pd.DataFrame, *, texts: Texts | None = None, marks: bool 
         codes = found.explode(empty_as_null=False).cast(codebook.dtype)
         return Piece(numbers, found.list.len().to_numpy(), codes.to_physical().to_numpy().view(np.int32))
 
-    pieces = list(_map_units(read, units, texts))
+    pieces = list(map_units(read, units, texts))
     n_words = max((int(piece.codes.max(initial=-1)) for piece in pieces), default=-1) + 1
     words = pl.Series(np.arange(n_words, dtype=np.uint32)).cat.to(codebook.dtype).cast(pl.String)
     return Tokens(pieces, words, len(units))
 
 
-def _map_units(function: Callable[[np.ndarray, pl.Series], Piece], units: pd.DataFrame, texts: Texts | None):
+def map_units(
+    function: Callable[[np.ndarray, pl.Series], Any], units: pd.DataFrame, texts: Texts | None = None
+) -> Iterator:
+    """``function(rows, texts)`` of one piece of the texts of ``units`` after the other, in threads (``map_texts``)."""
     if "text" in units or texts is None:
         return map_texts(function, units)
     units = units.reset_index(drop=True)
@@ -60,7 +63,7 @@ def _map_units(function: Callable[[np.ndarray, pl.Series], Piece], units: pd.Dat
     order = np.argsort(owner, kind="stable")
     first = np.searchsorted(owner[order], np.arange(len(doc_ids) + 1))
 
-    def cut(documents: np.ndarray, chunk: pl.Series) -> Piece:
+    def cut(documents: np.ndarray, chunk: pl.Series) -> Any:
         n_units = first[documents + 1] - first[documents]
         numbers = order[np.repeat(first[documents + 1] - np.cumsum(n_units), n_units) + np.arange(n_units.sum())]
         here = units.iloc[numbers]

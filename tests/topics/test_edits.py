@@ -168,7 +168,7 @@ def test_copies_of_one_text_are_not_split():
 @pytest.mark.parametrize("model", ["nmf", "lda"])
 def test_models_without_groups_are_not_edited(planted, model):
     matrix, _, _ = planted
-    with pytest.raises(InputError, match=f"model is '{model}', and only topics of default and clusters"):
+    with pytest.raises(InputError, match=f"model is '{model}', and only topics of default, clusters"):
         edit_topics(fit_topics(matrix, n_topics=4, model=model), matrix, merge=["1 + 2"])
 
 

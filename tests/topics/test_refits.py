@@ -111,7 +111,7 @@ def test_a_topic_that_a_part_cannot_split_stays_whole_there():
 def test_edits_that_cannot_be_are_refused_before_any_refit(fitted):
     with pytest.raises(InputError, match="merge: there is no topic 9"):
         refit_topics(*fitted[1:], merge=["1 + 9"])
-    with pytest.raises(InputError, match="model is 'nmf', and only topics of default and clusters"):
+    with pytest.raises(InputError, match="model is 'nmf', and only topics of default, clusters"):
         refit_topics(fitted[1], replace(fitted[2], model="nmf"), merge=["1 + 2"])
 
 

@@ -29,6 +29,7 @@ from broadsheet.topics.draw import (
     draw_topic_tree,
 )
 from broadsheet.topics.edits import describe_edits, edit_topics, sort_edits
+from broadsheet.topics.embeddings import embed_units
 from broadsheet.topics.fit import Topics, count_possible, fit_topics, transform_topics
 from broadsheet.topics.labels import find_topic, label_topics
 from broadsheet.topics.passages import find_topic_passages, find_topic_units
@@ -77,6 +78,7 @@ __all__ = [
     "draw_topic_terms",
     "draw_topic_tree",
     "edit_topics",
+    "embed_units",
     "find_differences_refusal",
     "find_drift",
     "find_leading",

@@ -11,12 +11,10 @@ from threadpoolctl import threadpool_limits
 from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix
 from broadsheet.topics.compare import find_leading
-from broadsheet.topics.fit import Topics, make_topics
+from broadsheet.topics.fit import GROUPED, Topics, make_topics
 from broadsheet.topics.groups import group_units, mean_rows
 from broadsheet.topics.labels import find_topic
 from broadsheet.topics.weights import weigh
-
-CAN_BE_EDITED = ("default", "clusters")
 
 
 def sort_edits(edits: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
@@ -70,10 +68,8 @@ def read_edits(
     twice = sorted({topic for topic in named if named.count(topic) > 1})
     if twice:
         raise InputError(f"merge and split name topic {twice[0]} twice. A topic can be in one merge or one split only.")
-    if named and topics.model not in CAN_BE_EDITED:
-        raise InputError(
-            f"model is {topics.model!r}, and only topics of {' and '.join(CAN_BE_EDITED)} can be merged or split."
-        )
+    if named and topics.model not in GROUPED:
+        raise InputError(f"model is {topics.model!r}, and only topics of {', '.join(GROUPED)} can be merged or split.")
     return groups, parts
 
 

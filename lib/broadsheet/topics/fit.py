@@ -3,7 +3,8 @@
 The default model joins two things. Documents: groups of units in latent semantic space (``groups``), then for each unit
 the mix of the groups' mean weights that comes nearest to its own. Words: what sets the mean weights of a group apart
 from the corpus, best company first (``topic_words``). Beside it three models to compare with, in the same tables:
-``clusters`` (the groups alone), ``nmf`` (Lee and Seung 1999) and ``lda`` (Blei et al. 2003), both of scikit-learn.
+``clusters`` (the groups alone), ``nmf`` (Lee and Seung 1999) and ``lda`` (Blei et al. 2003), both of scikit-learn; and
+``embeddings``, whose groups are found among vectors that an encoder gave the units (``embeddings.embed_units``).
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,7 +27,8 @@ from broadsheet.topics.topic_words import rerank_words, score_words
 from broadsheet.topics.weights import learn_factors, weigh
 
 MODELS = ("default", "clusters", "nmf", "lda")
-GROUPED = ("default", "clusters")  # models whose topics are groups of units
+EMBEDDINGS = "embeddings"  # the default model on the vectors of an encoder
+GROUPED = ("default", "clusters", EMBEDDINGS)  # models whose topics are groups of units
 MIN_FIT = 0.027  # words shuffled between 2,225 articles: with 2 to 10 topics, four texts in five are below
 FEWEST_DOCS = 3  # of two documents, each would be a topic of its own
 UNITS_EACH = 2  # a topic of one unit would be that unit
@@ -59,6 +61,7 @@ def fit_topics(
     n_topics: int,
     model: str = "default",
     seeds: Iterable[Iterable[str]] = (),
+    vectors: np.ndarray | None = None,
     min_fit: float = MIN_FIT,
     random_state: int = 0,
 ) -> Topics:
@@ -69,20 +72,25 @@ def fit_topics(
     below ``min_fit``, has one row of topic 0, none of these. Topics are numbered by their share, the largest first.
     The order of the rows of ``matrix`` and the number of threads change nothing; ``random_state`` is for ``nmf`` and
     ``lda`` alone. Each of ``seeds`` (words that are terms, ``steering.read_seed_words``) has one of the topics gather
-    round its words, in the models ``default`` and ``clusters``.
+    round its words, where topics are groups. With ``vectors`` (a row for each unit in the order of doc_id and unit) the
+    model is ``embeddings``: groups are found among them, all else is as in ``default``.
 
     Raises InputError when there are fewer than ``FEWEST_DOCS`` different documents or ``UNITS_EACH`` different units a
     topic (a copy is not different), more seeds than topics, or a topic comes out empty.
     """
     seeds = tuple(tuple(seed) for seed in seeds)
-    _check_model(model, n_topics, len(seeds))
+    model = model if vectors is None else EMBEDDINGS
+    _check_model(model, n_topics, len(seeds), vectors)
     counts, doc_ids, units = _sort_rows(matrix)
+    if vectors is not None and len(vectors) != len(doc_ids):
+        raise InputError(f"There are {len(vectors):,} vectors, expected one for each of {len(doc_ids):,} units.")
     filled = counts.getnnz(axis=1) > 0
     with threadpool_limits(1):  # sums of another order would differ in their last digit
         _check_size(counts, doc_ids, n_topics)
         factors = learn_factors(counts[filled])
         weights = weigh(counts[filled], factors)
         how = {"n_topics": n_topics, "model": model, "seeds": find_seeds(matrix.terms, seeds)}
+        how["vectors"] = None if vectors is None else vectors[filled]
         components = fit_components(counts[filled], weights, random_state=random_state, **how)
         _check_filled(components, n_topics, seeds)
         mean = np.asarray(express(counts[filled], factors, model=model).mean(axis=0)).ravel()
@@ -167,17 +175,18 @@ def fit_components(
     n_topics: int,
     model: str,
     seeds: Sequence[np.ndarray] = (),
+    vectors: np.ndarray | None = None,
     random_state: int = 0,
 ) -> np.ndarray:
     """Topics x terms, none negative: the heart of a model; ``weights`` are those of ``counts``, no row is empty.
 
-    ``seeds`` are the columns of words.
+    ``seeds`` are the columns of words, ``vectors`` those of the rows.
     """
     if model == "nmf":
         return factorise(weights, n_topics=n_topics, random_state=random_state)[1]
     if model == "lda":
         return LatentDirichletAllocation(n_topics, random_state=random_state).fit(counts).components_
-    groups = group_units(weights, n_topics=n_topics, seeds=seeds)
+    groups = group_units(weights, n_topics=n_topics, seeds=seeds, vectors=vectors)
     return mean_rows(weights, groups, int(groups.max()) + 1)
 
 
@@ -186,7 +195,7 @@ def name_words(counts: sparse.csr_matrix, components: np.ndarray, mean: np.ndarr
     if model in ("nmf", "lda"):
         return components
     scores = score_words(components, mean)
-    return rerank_words(scores, counts) if model == "default" else scores
+    return scores if model == "clusters" else rerank_words(scores, counts)
 
 
 def _sort_rows(matrix: TermMatrix) -> tuple[sparse.csr_matrix, np.ndarray, np.ndarray]:
@@ -223,11 +232,11 @@ def _share(
     return shares * fits[:, None]
 
 
-def _check_model(model: str, n_topics: int, n_seeds: int) -> None:
-    if model not in MODELS:
-        raise InputError(f"model is {model!r}, expected one of {', '.join(MODELS)}.")
+def _check_model(model: str, n_topics: int, n_seeds: int, vectors: np.ndarray | None) -> None:
+    if model not in MODELS and vectors is None:
+        raise InputError(f"model is {model!r}, expected one of {', '.join(MODELS)}; an encoder comes as vectors.")
     if n_seeds and model not in GROUPED:
-        raise InputError(f"model is {model!r}, and only {' and '.join(GROUPED)} can be steered by seed words.")
+        raise InputError(f"model is {model!r}, and only {', '.join(GROUPED)} can be steered by seed words.")
     if n_seeds > n_topics:
         raise InputError(f"n_topics is {n_topics}, expected {n_seeds} or more: so many topics have seed words.")
 

@@ -43,8 +43,8 @@ SMALL = 300  # rows or columns below which a full decomposition is the faster on
 class Trees:
     """Units in their space (``places``, rows of length 1), and the trees over those in ``sample``.
 
-    ``weights`` are those of the units in ``sample``, None where there are enough of them for three trees; ``pull``
-    (rows of length 1) is where the units with the words of each seed are.
+    ``weights`` are those of the units in ``sample``, None where there are enough of them for three trees and where
+    places are not of words; ``pull`` (rows of length 1) is where the units with the words of each seed are.
     """
 
     weights: sparse.csr_matrix | None
@@ -54,25 +54,31 @@ class Trees:
     pull: np.ndarray
 
 
-def group_units(weights: sparse.csr_matrix, *, n_topics: int, seeds: Sequence[np.ndarray] = ()) -> np.ndarray:
+def group_units(
+    weights: sparse.csr_matrix, *, n_topics: int, seeds: Sequence[np.ndarray] = (), vectors: np.ndarray | None = None
+) -> np.ndarray:
     """The group of each row, 0 to at most ``n_topics`` - 1; no row may be empty, no group is.
 
     Each of ``seeds`` (columns of its words) has a group of its own; these come first. With seeds a group may be empty.
+    With ``vectors``, of an encoder say, their leading directions are the space, not those of the weights.
     """
-    return cut_trees(grow_trees(weights, seeds=seeds), n_topics=n_topics)
+    return cut_trees(grow_trees(weights, seeds=seeds, vectors=vectors), n_topics=n_topics)
 
 
-def grow_trees(weights: sparse.csr_matrix, *, seeds: Sequence[np.ndarray] = ()) -> Trees:
+def grow_trees(
+    weights: sparse.csr_matrix, *, seeds: Sequence[np.ndarray] = (), vectors: np.ndarray | None = None
+) -> Trees:
     """What all numbers of topics have in common: most of the work."""
-    telling = normalize(weights.multiply(score_telling(weights)).tocsr())
-    space = place_units(telling)
+    telling = normalize(weights.multiply(score_telling(weights)).tocsr()) if vectors is None else None
+    space = place_units(telling) if vectors is None else turn_vectors(vectors)
     sample = np.unique(np.linspace(0, len(space) - 1, min(len(space), MOST_IN_TREE)).round().astype(int))
     depths = [depth for depth in DEPTHS if depth * UNITS_A_DIMENSION <= len(sample)] or DEPTHS[:1]
     trees = [ward(normalize(space[sample, :depth]).astype(np.float64)) for depth in depths]
     places = normalize(space)
     seeded = [sum(_find_word(weights[:, [word]], places) for word in seed) for seed in seeds]
     pull = _scale(np.array(seeded).reshape(len(seeds), places.shape[1]))
-    return Trees(telling[sample] if len(trees) < 3 else None, places, sample, trees, pull)
+    rows = telling[sample] if telling is not None and len(trees) < 3 else None
+    return Trees(rows, places, sample, trees, pull)
 
 
 def cut_trees(grown: Trees, *, n_topics: int) -> np.ndarray:
@@ -95,6 +101,12 @@ def place_units(weights: sparse.csr_matrix) -> np.ndarray:
     left, sizes, _ = svds(weights, k=N_DIMENSIONS, v0=start, tol=1e-4, rng=0)
     order = np.argsort(-sizes)
     return left[:, order] * sizes[order]
+
+
+def turn_vectors(vectors: np.ndarray) -> np.ndarray:
+    """Vectors without their mean, in their leading directions (principal components)."""
+    left, sizes, _ = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
+    return (left * sizes)[:, :N_DIMENSIONS]
 
 
 def share_information(groups: np.ndarray, others: np.ndarray) -> float:

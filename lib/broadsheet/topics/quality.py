@@ -13,6 +13,8 @@ HOW = {
     "default": "spherical k-means in latent semantic space (100 dimensions, started from Ward's tree), shares by "
     "non-negative least squares on the mean weights of the groups,",
     "clusters": "spherical k-means in latent semantic space (100 dimensions, started from Ward's tree)",
+    "embeddings": "spherical k-means of the vectors of a sentence encoder (100 leading directions, started from Ward's "
+    "tree), shares by non-negative least squares on the mean term weights of the groups,",
     "nmf": "non-negative matrix factorisation (Frobenius norm, NNDSVD start) of the weights",
     "lda": "latent Dirichlet allocation (variational Bayes)",
 }

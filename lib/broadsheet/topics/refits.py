@@ -17,7 +17,7 @@ from broadsheet import tables
 from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix
 from broadsheet.topics.edits import apply_edits, read_edits
-from broadsheet.topics.fit import Topics, find_seeds, fit_components, make_topics, name_words
+from broadsheet.topics.fit import EMBEDDINGS, Topics, find_seeds, fit_components, make_topics, name_words
 from broadsheet.topics.labels import find_repeats
 from broadsheet.topics.weights import learn_factors, weigh
 
@@ -32,6 +32,7 @@ def refit_topics(
     *,
     merge: Iterable[str] = (),
     split: Iterable[str] = (),
+    vectors: np.ndarray | None = None,
     n_top_terms: int = 10,
     n_refits: int = 20,
     random_state: int = 0,
@@ -41,12 +42,13 @@ def refit_topics(
     ``topics`` are those of the fit. With ``merge`` and ``split``, as ``edit_topics`` takes them, the table is about the
     topics after these edits, which each refit repeats: it merges and splits the topics that match those of the fit. A
     topic without a match in a refit is left out of its merge there, and no topic is split where one has too few units.
+    ``vectors`` are those of the fit.
 
     A part is 80 % of the documents (of units where there are fewer than five documents; at most 10,000 units). Topics
     of a refit are matched with ``topics`` one to one, so that the sum of the Jaccard similarities of their
     ``n_top_terms`` top terms is the largest (Hungarian assignment; after Greene et al. 2014). The order of the rows of
     ``matrix`` changes nothing. Raises InputError when ``n_refits`` is below 1, when there are fewer than three units,
-    and for edits that ``edit_topics`` refuses.
+    for edits that ``edit_topics`` refuses, and for a fit with ``vectors`` without them.
     """
     if n_refits < 1:
         raise InputError(f"n_refits is {n_refits}, expected 1 or more; 20 is usual.")
@@ -56,6 +58,9 @@ def refit_topics(
             f"Only {counts.shape[0]} of the units have words, expected 3 or more: of fewer, no part can be fitted "
             f"again. Use shorter passages or more documents."
         )
+    if (topics.model == EMBEDDINGS) != (vectors is not None):
+        raise InputError(f"The model of the topics is {topics.model!r}: give refits the vectors of the fit.")
+    vectors = None if vectors is None else vectors[_is_filled(matrix)]
     names = matrix.terms.astype(str)
     edits = read_edits(topics, merge=merge, split=split)
     tops = _top_columns(apply_edits(topics, matrix, *edits), n_top_terms)
@@ -64,8 +69,9 @@ def refit_topics(
     parts = [generator.choice(int(drawn.max()) + 1, size=n_drawn, replace=False) for _ in range(n_refits)]
     frames = []
     for refit, part in enumerate(parts, start=1):
-        here = counts[np.isin(drawn, part)]
-        scores = _refit_edited(here, topics, edits, n_top_terms) if any(edits) else _refit(here, topics)
+        is_here = np.isin(drawn, part)
+        here = counts[is_here], None if vectors is None else vectors[is_here]
+        scores = _refit_edited(*here, topics, edits, n_top_terms) if any(edits) else _refit(*here, topics)
         rows = _match_rows(tops, scores, names, n_top_terms)
         frames.append(rows.assign(refit=refit, part=n_drawn / (int(drawn.max()) + 1)))
     return tables.make("topic_refits", pd.concat(frames))
@@ -132,6 +138,12 @@ def match_words(tops: list[np.ndarray], others: list[np.ndarray]) -> tuple[np.nd
     return place, similarity
 
 
+def _is_filled(matrix: TermMatrix) -> np.ndarray:
+    """Of the units in the order of doc_id and unit, which have words."""
+    order = np.lexsort((matrix.units, matrix.doc_ids.astype(str)))
+    return sparse.csr_matrix(matrix.counts).getnnz(axis=1)[order] > 0
+
+
 def _size_part(drawn: np.ndarray, n_units: int) -> int:
     n_all = int(drawn.max()) + 1
     return max(1, min(round(PART * n_all), round(MOST_UNITS / n_units * n_all), n_all - 1))
@@ -143,20 +155,22 @@ def _top_columns(topics: Topics, n_top: int) -> list[np.ndarray]:
     return [place.get_indexer(rows.term) for _, rows in best.groupby("topic")]
 
 
-def _refit(counts: sparse.csr_matrix, topics: Topics) -> np.ndarray:
+def _refit(counts: sparse.csr_matrix, vectors: np.ndarray | None, topics: Topics) -> np.ndarray:
     """Topics x terms: the scores of a fit to other units, a topic adds up to 1."""
     with threadpool_limits(1):
-        components, _, mean = _fit_again(counts, topics)
+        components, _, mean = _fit_again(counts, vectors, topics)
         scores = name_words(counts, components, mean, model=topics.model)
     return scores / np.maximum(scores.sum(axis=1, keepdims=True), 1e-12)
 
 
-def _refit_edited(counts: sparse.csr_matrix, topics: Topics, edits: tuple, n_top: int) -> np.ndarray:
+def _refit_edited(
+    counts: sparse.csr_matrix, vectors: np.ndarray | None, topics: Topics, edits: tuple, n_top: int
+) -> np.ndarray:
     """What ``_refit`` gives, of topics that were merged and split as those of the fit were."""
     rows = np.arange(counts.shape[0])
     matrix = TermMatrix(counts, np.full(len(rows), "", dtype=object), rows, topics.terms)
     with threadpool_limits(1):
-        components, factors, mean = _fit_again(counts, topics)
+        components, factors, mean = _fit_again(counts, vectors, topics)
         model = {"model": topics.model, "min_fit": topics.min_fit}
         again = make_topics(matrix, components, factors=factors, mean=mean, **model)
     place = match_words(_top_columns(topics, n_top), _top_columns(again, n_top))[0]
@@ -175,13 +189,15 @@ def _refit_edited(counts: sparse.csr_matrix, topics: Topics, edits: tuple, n_top
     return scores
 
 
-def _fit_again(counts: sparse.csr_matrix, topics: Topics) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _fit_again(
+    counts: sparse.csr_matrix, vectors: np.ndarray | None, topics: Topics
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(components, factors, mean weights) of a fit of as many topics to other units."""
     factors = learn_factors(counts)
     weights = weigh(counts, factors)
     n_topics = max(min(len(topics.components), counts.shape[0]), len(topics.seeds))
-    seeds = find_seeds(topics.terms, topics.seeds)
-    components = fit_components(counts, weights, n_topics=n_topics, model=topics.model, seeds=seeds)
+    steered = {"seeds": find_seeds(topics.terms, topics.seeds), "vectors": vectors}
+    components = fit_components(counts, weights, n_topics=n_topics, model=topics.model, **steered)
     return components, factors, np.asarray(weights.mean(axis=0)).ravel()
 
 

@@ -16,8 +16,8 @@ from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix, count_terms
 from broadsheet.texts import Texts
 from broadsheet.topics.compare import find_leading
-from broadsheet.topics.edits import CAN_BE_EDITED, take_leading
-from broadsheet.topics.fit import Topics, transform_topics
+from broadsheet.topics.edits import take_leading
+from broadsheet.topics.fit import GROUPED, Topics, transform_topics
 from broadsheet.topics.groups import mean_rows
 from broadsheet.topics.shares import score_fit
 from broadsheet.topics.weights import weigh
@@ -155,7 +155,7 @@ def score_unseen(topics: Topics, matrix: TermMatrix) -> list[float]:
     """
     leading, matrix = take_leading(topics, matrix)
     number = np.unique(matrix.doc_ids.astype(str), return_inverse=True)[1]
-    if topics.model not in CAN_BE_EDITED or number.max(initial=0) < 1:
+    if topics.model not in GROUPED or number.max(initial=0) < 1:
         return []
     weights, fold = weigh(matrix.counts, topics.factors), number % N_FOLDS
     fits = np.zeros(len(fold))
