@@ -57,7 +57,7 @@ def test_every_parameter_is_explained_in_its_line(file):
 def test_cells_are_short_calls(file):
     lengths = [len(source(cell).split("\n")) for cell in cells(file)]
     assert 12 <= len(lengths) <= 20
-    assert max(lengths) <= 15
+    assert lengths[0] <= 20 and max(lengths[1:]) <= 15  # the parameters are a list, a line each
     assert statistics.median(lengths) <= 4
 
 
@@ -146,7 +146,8 @@ def test_another_corpus_gets_every_figure_with_all_that_defends_it(toy_runs):
     stems = {file.stem for file in toy_runs[0].glob("*.json")}
     assert stems == {
         "01_corpus-coverage", "01_corpus-cuts", "01_corpus-lengths", "02_topics-choice", "02_topics-words",
-        "02_topics-documents", "02_topics-tree", "02_topics-map", "02_topics-flow",
+        "02_topics-documents", "02_topics-time", "02_topics-groups", "02_topics-tree", "02_topics-map",
+        "02_topics-flow",
         "03_trends-curves", "03_trends-rates", "03_trends-groups", "03_trends-rising", "03_trends-keyness",
         "04_entities-names", "04_entities-saturation", "04_entities-network", "04_entities-windows",
         "04_entities-matrix", "04_entities-ego", "04_entities-time",

@@ -34,6 +34,17 @@ def test_intervals_are_lines_from_end_to_end(make_topics):
     assert np.allclose(ends, [[0.16 / rank, 0.3 / rank] for rank in (1, 2, 3)])
 
 
+def test_a_line_far_beyond_the_bars_ends_in_an_arrow(make_topics):
+    bars, _, quality = make_topics(1, 1)
+    far = bars.assign(high=np.where(bars["rank"] == 2, 0.9, bars.high))
+    fig = draw_topic_terms(far, quality, n_top_terms=3)
+    panel = panels_of(fig)[0]
+    (arrows,) = [line for line in panel.lines if line.get_marker() == ">"]
+    assert arrows.get_ydata().tolist() == [1] and panel.get_xlim()[1] == pytest.approx(3 * 0.2)
+    assert "Arrow: it ends beyond the panel." in fig.get_supxlabel()
+    assert "Arrow" not in draw_topic_terms(bars, quality, n_top_terms=3).get_supxlabel()
+
+
 def test_terms_without_an_interval_have_bars_and_no_promise_of_lines(make_topics):
     bars, _, quality = make_topics(2, 1)
     for table in (bars.assign(low=np.nan, high=np.nan), bars.drop(columns=["low", "high"]).assign(label="a")):

@@ -14,6 +14,7 @@ GAP_MM = 4  # between panels
 FEWEST = 3  # terms: with fewer there is no telling what a topic is
 LONGEST, LETTER_MM, BOLD_MM = 20, 1.27, 1.5  # letters of a term, and how wide they are
 RARE = 0.5  # of the refits
+WIDEST = 3  # heaviest bars that a panel is wide: longer lines would leave nothing of the bars
 
 
 @styled
@@ -51,6 +52,7 @@ def draw_topic_terms(topic_terms: pd.DataFrame, topic_quality: pd.DataFrame, *, 
         fig,
         "Bars: share of the topic's term weight, on a scale of its own.",
         "Lines: 95 % interval." if has_bars and terms.low.notna().any() else "",
+        "Arrow: it ends beyond the panel." if has_bars and _is_beyond(terms).any() else "",
         "Pale: a top term in less than half of the refits." if is_rare else "",
         f"Drawn are {n_terms} of {n_top_terms} terms." if n_terms < n_top_terms else "",
         f"Drawn are the {len(drawn)} largest of {len(topics)} topics." if len(drawn) < len(topics) else "",
@@ -74,12 +76,16 @@ def _draw_bars(panel, terms: pd.DataFrame, *, width: float, n_rows: int) -> None
     """Bars to the right of 0, the terms to the left of it, in as much room as the longest there may be needs."""
     at, names = np.arange(len(terms)), [cut(term, LONGEST) for term in terms.term]
     top = 1.05 * float(np.nanmax(terms[["weight", *({"high"} & set(terms))]].to_numpy(), initial=1e-9))
+    top = min(top, WIDEST * max(terms.weight.max(), 1e-9))
     part = LETTER_MM * (LONGEST + 1) / width
     left = -top * part / (1 - part)
     is_rare = terms.found < RARE if "found" in terms else terms.weight.isna()
     panel.barh(at, terms.weight, color=np.where(is_rare, PALE, GREY), height=0.64)
     if "low" in terms:
-        panel.hlines(at, terms.low, terms.high, color=INK, linewidth=0.8)
+        panel.hlines(at, terms.low, terms.high.clip(upper=top), color=INK, linewidth=0.8)
+        beyond = at[(terms.high > top).to_numpy()]
+        arrows = {"marker": ">", "linestyle": "", "color": INK, "markersize": 2.2}
+        panel.plot(np.full(len(beyond), 0.99 * top), beyond, **arrows)
     for row, name in zip(at, names, strict=True):
         panel.text(0.03 * left, row, name, ha="right", va="center", fontsize=6.2, in_layout=False)
     panel.axvline(0, color=GREY, linewidth=0.6)
@@ -89,6 +95,10 @@ def _draw_bars(panel, terms: pd.DataFrame, *, width: float, n_rows: int) -> None
     panel.tick_params(pad=1.5, length=2)
     panel.spines["left"].set_visible(False)
     panel.spines["bottom"].set_bounds(0, top)
+
+
+def _is_beyond(terms: pd.DataFrame) -> pd.Series:
+    return terms.high > WIDEST * terms.groupby("topic").weight.transform("max")
 
 
 def _write_head(panel, topic, *, width: float) -> None:
