@@ -221,3 +221,15 @@ def test_edits_are_sorted_by_their_signs():
     assert sort_edits([]) == ([], [], [])
     with pytest.raises(InputError, match=r"edits: 'energy' is no edit; expected '2 \+ 5' to merge"):
         sort_edits(["energy"])
+
+
+def test_a_zero_that_is_stored_is_no_word(planted):
+    matrix, topics, _ = planted
+    counts = matrix.counts.copy()
+    counts.data = np.append(counts.data, 0)  # one more cell in the last row, which holds nothing
+    missing = np.setdiff1d(np.arange(counts.shape[1]), counts[-1].indices)[0]
+    counts.indices = np.append(counts.indices, missing).astype(counts.indices.dtype)
+    counts.indptr = np.append(counts.indptr[:-1], counts.indptr[-1] + 1).astype(counts.indptr.dtype)
+    stored = TermMatrix(counts, matrix.doc_ids, matrix.units, matrix.terms)
+    plain, other = (edit_topics(topics, each, merge=["1 + 2"]) for each in (matrix, stored))
+    pd.testing.assert_frame_equal(plain.topic_terms, other.topic_terms)

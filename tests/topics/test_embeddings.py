@@ -2,18 +2,21 @@
 
 import hashlib
 import importlib.util
+import re
 import sys
 import types
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
 
 from broadsheet.errors import InputError
 from broadsheet.terms import TermMatrix, count_terms
 from broadsheet.topics import edit_topics, embeddings, find_leading, fit_topics, refit_topics, transform_topics
-from broadsheet.topics.embeddings import MOST_WORDS, PACKAGE, embed_units
+from broadsheet.topics.embeddings import PACKAGE, embed_units
 from broadsheet.topics.groups import group_units
 from broadsheet.topics.weights import learn_factors, weigh
 from broadsheet.words import cut_units
@@ -21,8 +24,22 @@ from planted import plant_topics
 from toy import toy_documents
 
 
+class Tokenizer:
+    """Words as tokens, and two more for the encoder's own marks."""
+
+    is_fast = True
+
+    def __call__(self, text, **_):
+        return {"offset_mapping": [found.span() for found in re.finditer(r"\S+", text)]}
+
+    def num_special_tokens_to_add(self):
+        return 2
+
+
 class Encoder:
-    """Texts as the direction of the first letters of their words; keeps what it was asked."""
+    """Texts as the direction of the first letters of their words; keeps what it was asked, reads six tokens."""
+
+    tokenizer, max_seq_length = Tokenizer(), 6
 
     def encode(self, texts, *, show_progress_bar):
         self.asked = texts
@@ -48,11 +65,17 @@ def test_rows_have_length_one_in_the_order_of_the_documents(encoder):
 
 
 def test_a_long_text_is_the_mean_of_all_its_pieces(encoder):
-    text = " ".join(["arm"] * MOST_WORDS + ["bee"] * MOST_WORDS + ["cat"] * 10)
-    vectors = embed_units(units_of({"a": text}), model="fake")
-    assert [len(piece.split()) for piece in encoder.asked] == [MOST_WORDS, MOST_WORDS, 10]
-    expected = np.array([MOST_WORDS**2, MOST_WORDS**2, 100.0])  # each piece counts by its words
-    assert vectors[0] == pytest.approx(expected / np.linalg.norm(expected), abs=1e-4)
+    vectors = embed_units(units_of({"a": "arm arm arm arm bee bee bee bee cat"}), model="fake")
+    assert [piece.split() for piece in encoder.asked] == [["arm"] * 3, ["arm", "bee", "bee"], ["bee", "bee", "cat"]]
+    pieces = np.array([[1, 0, 0], np.array([1, 2, 0]) / 5**0.5, np.array([0, 2, 1]) / 5**0.5]).sum(axis=0)
+    assert vectors[0] == pytest.approx(pieces / np.linalg.norm(pieces), abs=1e-4)
+
+
+@given(st.lists(st.sampled_from(["arm", "bee", "cat,", "\n", " "]), max_size=40).map(" ".join))
+def test_pieces_are_the_whole_text_and_none_is_longer_than_what_is_read(text):
+    pieces = embeddings._cut(text, Encoder())
+    assert "".join(pieces) == text
+    assert max(len(piece.split()) for piece in pieces) <= 4
 
 
 def test_a_model_of_words_has_no_vectors_and_no_text_gives_no_row(encoder):

@@ -129,7 +129,7 @@ def test_seeds_that_cannot_steer(hidden):
     seeds = [["hidden0"], ["topic1word0"], ["topic2word0"]]
     with pytest.raises(InputError, match="n_topics is 2, expected 3 or more: so many topics have seed words"):
         fit_topics(hidden[0], n_topics=2, seeds=seeds)
-    with pytest.raises(InputError, match="model is 'lda', and only default and clusters can be steered"):
+    with pytest.raises(InputError, match="model is 'lda', and only default, clusters, embeddings can be steered"):
         fit_topics(hidden[0], n_topics=4, model="lda", seeds=seeds)
     with pytest.raises(InputError, match="seeds: 'nowhere' is none of the"):
         fit_topics(hidden[0], n_topics=4, seeds=[["nowhere"]])

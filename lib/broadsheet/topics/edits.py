@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from broadsheet.errors import InputError
@@ -172,7 +173,9 @@ def take_leading(topics: Topics, matrix: TermMatrix) -> tuple[np.ndarray, TermMa
     """(the leading topic of each unit, the units in the same order). InputError for a ``matrix`` of other units."""
     units = find_leading(topics.doc_topics, by_unit=True)
     order = np.lexsort((matrix.units, matrix.doc_ids.astype(str)))
-    matrix = TermMatrix(matrix.counts[order], matrix.doc_ids[order], matrix.units[order], matrix.terms)
+    counts = sparse.csr_matrix(matrix.counts)[order]
+    counts.eliminate_zeros()  # a zero that is stored has no logarithm
+    matrix = TermMatrix(counts, matrix.doc_ids[order], matrix.units[order], matrix.terms)
     same = len(units) == len(order) and np.array_equal(matrix.terms.astype(str), topics.terms.astype(str))
     if not (same and (units.doc_id == matrix.doc_ids.astype(str)).all() and (units.unit == matrix.units).all()):
         raise InputError(

