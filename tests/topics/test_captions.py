@@ -64,7 +64,7 @@ def test_the_map_is_told_with_its_mixed_documents_and_its_fit(quality):
     table = tables.make("topic_map", pd.DataFrame(rows, columns=["doc_id", "topic", "weight", "x", "y"]))
     told = topics.caption_map(table, quality, fit="r = .9.")
     assert told["alt"] == ("Map of 2 documents around 2 topics; 50% of the documents have no topic with half of them.")
-    assert told["caption"].endswith("Only distances count. r = .9.")
+    assert told["caption"].endswith("Only distances between topics count. r = .9.")
 
 
 def test_the_flow_is_told_by_what_is_found_again(quality):

@@ -71,8 +71,9 @@ def caption_map(topic_map: pd.DataFrame, topic_quality: pd.DataFrame, *, fit: st
     documents = topic_map[topic_map.doc_id != ""]
     mixed = (documents.weight < 0.5).mean() if len(documents) else 0.0
     return {
-        "caption": "Documents at the mean of the places of their topics, each weighed by the square of its share; "
-        f"topics placed by the distances of their words. Only distances count. {fit}",
+        "caption": "Documents at the mean of the places of their topics, each weighing its share, those of one topic "
+        "laid apart in a spiral round it; topics placed by the distances of their words. Only distances between topics "
+        f"count. {fit}",
         "alt": f"Map of {_count(len(documents), 'document')} around {_count(len(_in_order(topic_quality)), 'topic')}; "
         f"{_percent(mixed)} of the documents have no topic with half of them.",
     }

@@ -9,10 +9,11 @@ from broadsheet.topics.fit import Topics
 from broadsheet.topics.labels import find_repeats
 from broadsheet.topics.refits import share_found
 
+START = "100 dimensions, started from Ward's tree or, of fewer than 400 units, from non-negative factors"
 HOW = {
-    "default": "spherical k-means in latent semantic space (100 dimensions, started from Ward's tree), shares by "
+    "default": f"spherical k-means in latent semantic space ({START}), shares by "
     "non-negative least squares on the mean weights of the groups,",
-    "clusters": "spherical k-means in latent semantic space (100 dimensions, started from Ward's tree)",
+    "clusters": f"spherical k-means in latent semantic space ({START})",
     "embeddings": "spherical k-means of the vectors of a sentence encoder (100 leading directions, started from Ward's "
     "tree), shares by non-negative least squares on the mean term weights of the groups,",
     "nmf": "non-negative matrix factorisation (Frobenius norm, NNDSVD start) of the weights",
@@ -66,7 +67,8 @@ def describe_topics(matrix: TermMatrix, topics: Topics, topic_quality: pd.DataFr
     return (
         f"Topics were fitted by {HOW[topics.model]} to {len(matrix.terms):,} terms in {n_units:,} "
         f"unit{'s' * (n_units != 1)} (unit: {unit}) from {n_docs:,} document{'s' * (n_docs != 1)}, with "
-        f"K = {len(topic_quality)}; {fits_none:.1%} of the units fit none (cosine below {topics.min_fit:g}). "
+        f"K = {len(topic_quality)}; {fits_none:.1%} of the units fit none (cosine with their mix of "
+        f"topics, over the root of K - 1, below {topics.min_fit:g}). "
         f"Mean NPMI of top terms within units is {topic_quality.npmi.mean():.2f}; mean Jaccard stability of top terms "
         f"over refits on random parts of the texts is {topic_quality.stability.mean():.2f} (lowest topic "
         f"{topic_quality.stability.min():.2f})."
