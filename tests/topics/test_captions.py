@@ -75,3 +75,10 @@ def test_the_flow_is_told_by_what_is_found_again(quality):
         "1 of 2 topics on the left is found again among 2 on the right, with 30% of the documents; not found before: "
         "talks."
     )
+
+
+def test_a_topic_that_is_cut_into_halves_is_not_found_twice():
+    flow = pd.DataFrame({"topic_a": [1, 1, 2], "topic_b": [1, 2, 3], "n_docs": [2, 2, 3]})
+    quality_a, quality_b = (pd.DataFrame({"topic": range(1, n + 1), "label": list("abc"[:n])}) for n in (2, 3))
+    told = topics.caption_flow(flow, quality_a, quality_b)["alt"]
+    assert told.startswith("1 of 2 topics on the left is found again among 3") and told.endswith("before: a; b.")

@@ -82,14 +82,14 @@ def caption_map(topic_map: pd.DataFrame, topic_quality: pd.DataFrame, *, fit: st
 def caption_flow(topic_flow: pd.DataFrame, quality_a: pd.DataFrame, quality_b: pd.DataFrame) -> dict[str, str]:
     """Of ``draw_topic_flow``."""
     sizes = [topic_flow.groupby(side).n_docs.transform("sum") for side in ("topic_a", "topic_b")]
-    same = topic_flow[(2 * topic_flow.n_docs >= pd.concat(sizes, axis=1).max(axis=1)) & (topic_flow.topic_a > 0)]
+    same = topic_flow[(2 * topic_flow.n_docs > pd.concat(sizes, axis=1).max(axis=1)) & (topic_flow.topic_a > 0)]
     same = same[same.topic_b > 0]
     new = [row.label for row in _in_order(quality_b) if row.topic not in set(same.topic_b)]
     n_docs, n_a, n_b = topic_flow.n_docs.sum(), len(_in_order(quality_a)), len(_in_order(quality_b))
     verb = "is" if len(same) == 1 else "are"
     return {
         "caption": f"Where {_count(n_docs, 'document')} go, by leading topic, from {_count(n_a, 'topic')} (left) to "
-        f"{n_b} (right); dark: at least half of the documents of both ends.",
+        f"{n_b} (right); dark: more than half of the documents of both ends.",
         "alt": f"{len(same)} of {_count(n_a, 'topic')} on the left {verb} found again among {n_b} on the right, with "
         f"{_percent(same.n_docs.sum() / max(n_docs, 1))} of the documents; not found before: {_list(new)}.",
     }

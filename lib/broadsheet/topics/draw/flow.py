@@ -19,7 +19,7 @@ def draw_topic_flow(topic_flow: pd.DataFrame, quality_a: pd.DataFrame, quality_b
     """Bands from the topics of one model, left, to those of the other, right, as wide as the documents they share.
 
     ``topic_flow``: the table of that name; ``quality_a`` and ``quality_b``: the topic_quality tables that name its
-    topics. Dark is a band with at least half of the documents of both its ends: the same topic again. Bold is a name
+    topics. Dark is a band with more than half of the documents of both its ends: the same topic again. Bold is a name
     without one. Left the topics stand by number, right beside where their documents come from. Raises InputError when
     a table is not of its shape.
     """
@@ -49,7 +49,7 @@ def draw_topic_flow(topic_flow: pd.DataFrame, quality_a: pd.DataFrame, quality_b
         _write_side(axes, spans[side], names, x=x, is_left=side == "topic_a", again=again, is_small=is_small)
     say_below(
         fig,
-        f"Bands: {flow.n_docs.sum():,} documents by leading topic; dark: at least half of the documents of both ends.",
+        f"Bands: {flow.n_docs.sum():,} documents by leading topic; dark: more than half of the documents of both ends.",
         "Bold: no dark band.",
     )
     return fig
@@ -80,8 +80,8 @@ def _stack(sizes: pd.Series, *, slot_mm: float) -> pd.DataFrame:
 
 
 def _mark_same(flow: pd.DataFrame, sizes: dict[str, pd.Series]) -> pd.DataFrame:
-    """The flow with is_same: at least half of the documents of both ends."""
-    is_half = [2 * flow.n_docs >= flow[side].map(sizes[side]) for side in ("topic_a", "topic_b")]
+    """The flow with is_same: more than half of the documents of both ends."""
+    is_half = [2 * flow.n_docs > flow[side].map(sizes[side]) for side in ("topic_a", "topic_b")]
     return flow.assign(is_same=is_half[0] & is_half[1])
 
 
