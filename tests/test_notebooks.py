@@ -8,6 +8,7 @@ import statistics
 
 import pytest
 import yaml
+from papermill import inspect_notebook
 
 from broadsheet.run import plan_run, run_plan
 from broadsheet.study import NOTEBOOKS, PROJECT, read_parameters
@@ -51,6 +52,11 @@ def test_the_first_code_cell_is_the_only_parameters_cell(file):
 def test_every_parameter_is_explained_in_its_line(file):
     for line in source(cells(file)[0]).split("\n"):
         assert not re.match(r"\w+ =", line) or line.partition("  # ")[2].strip(), line
+
+
+@every
+def test_papermill_reads_the_same_parameters(file):
+    assert list(inspect_notebook(file)) == list(read_parameters(file))
 
 
 @every

@@ -162,6 +162,7 @@ def test_words_are_found_again_in_part_of_the_texts(n_topics, share):
         f"{np.mean([match(whole, part) for part in parts]):.3f}, of two parts {between:.3f}"
     )
     assert shuffled == whole
+    assert between >= {(5, 0.8): 0.75, (10, 0.9): 0.78}[n_topics, share]  # the goal for ten topics, .85, is not reached
 
 
 @pytest.mark.parametrize(("name", "n_topics"), GOALS)
@@ -176,6 +177,7 @@ def test_a_footer_in_short_texts_is_no_topic(name, n_topics):
         scores.append(normalized_mutual_info_score(labels, leading))
         assert not any(set(top) & set(FURNITURE.split()) for top in words)
     print(f"\n{name}, first 30 words, K={n_topics}: NMI {scores[0]:.3f}, with a footer in 2 % {scores[1]:.3f}")
+    assert scores[1] >= scores[0] - 0.02
 
 
 @pytest.mark.parametrize("share", [0.02, 0.05, 0.1])
@@ -210,11 +212,13 @@ def test_a_hundred_thousand_texts():
     placed, cpu = time.perf_counter(), time.process_time() - cpu
     best = topics.topic_terms[topics.topic_terms["rank"] <= N_TOP]
     mean_npmi(large, [rows.term.tolist() for _, rows in best.groupby("topic")])
+    scored, gigabytes = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(
         f"\n100,000 texts of {drawn.nnz / 100_000:.0f} terms, K=50: fit {fitted - started:.0f} s, transform "
-        f"{placed - fitted:.0f} s (CPU {cpu:.0f} s), coherence {time.perf_counter() - placed:.1f} s, "
-        f"RSS {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB"
+        f"{placed - fitted:.0f} s (CPU {cpu:.0f} s), coherence {scored - placed:.1f} s, "
+        f"RSS {gigabytes:.1f} GB"
     )
+    assert placed - started <= 180 and scored - placed <= 5 and gigabytes <= 3
 
 
 @pytest.mark.parametrize("n_topics", [3, 5, 8, 11, 14, 17, 20])

@@ -90,8 +90,22 @@ def find_by_loops(counted: CellCounts, *, hold_sources: bool) -> pd.DataFrame:
         difference = ours[0] - theirs[0]
         low = difference - sqrt((ours[0] - ours[1]) ** 2 + (theirs[2] - theirs[0]) ** 2)
         high = difference + sqrt((ours[2] - ours[0]) ** 2 + (theirs[0] - theirs[1]) ** 2)
-        found.append((ours[0], theirs[0], low, high, ours[1], ours[2]))
+        found.append((ours[0], theirs[0], low, high, *bound_by_loops(cells, n[:, item], adds, rate, held)))
     return pd.DataFrame(found, columns=["share", "share_others", "low", "high", "share_low", "share_high"])
+
+
+def bound_by_loops(cells, counts, adds, rate, held) -> tuple[float, float]:
+    """The interval of the target's share, from the days of the target alone."""
+    here = np.flatnonzero(cells.side == "target")
+    share = sum(adds[i] * counts[i] for i in here)
+    effective = 1 / sum(adds[i] ** 2 * cells.n_words[i] for i in here)
+    days = [[i for i in part if i in set(here)] for part in cells.groupby("cluster").indices.values()]
+    sizes = [sum(adds[i] ** 2 * cells.n_words[i] for i in day) for day in days]
+    n_even = sum(sizes) ** 2 / sum(size**2 for size in sizes)
+    away = [sum(adds[i] * (counts[i] - rate["target", held[i]] * cells.n_words[i]) for i in day) for day in days]
+    middle = (share * effective + 1) / (effective + 2)
+    effect = max(1, np.dot(away, away) / (middle * (1 - middle) / effective) * n_even / (n_even - 1))
+    return stats_wilson(share, effective / effect, stats.t.ppf(0.975, n_even - 1))
 
 
 def stats_wilson(share: float, total: float, z: float) -> tuple[float, float]:
@@ -134,7 +148,7 @@ def test_a_difference_worked_by_hand():
     n_even = (1 / 20 + 1 / 40) ** 2 / (5 * (1 / 100) ** 2 + 10 * (1 / 400) ** 2)
     quantile = stats.t.ppf(0.975, n_even - 2)
     ours, theirs = stats_wilson(0.75, 20, quantile), stats_wilson(0.25, 40, quantile)
-    assert (found.share_low, found.share_high) == pytest.approx(ours)
+    assert (found.share_low, found.share_high) == pytest.approx(stats_wilson(0.75, 20, stats.t.ppf(0.975, 5 - 1)))
     assert found.low == pytest.approx(0.5 - np.hypot(0.75 - ours[0], theirs[1] - 0.25))
     assert found.q == pytest.approx(2 * stats.t.sf(quantile * 0.5 / (0.5 - found.low), n_even - 2))
 
@@ -356,3 +370,24 @@ def test_undated_documents_are_a_cluster_each():
     led = make_matrix(documents, {"topic 1": n, "topic 2": 1 - n})
     found = score_differences(gather_cells(led, documents, side=documents.source), groups=["Gazette"])
     assert found.n_clusters.tolist() == [15, 15] and found.q.notna().all() and found.difference.tolist() == [0, 0]
+
+
+def test_the_interval_of_a_share_holds_it_where_groups_share_their_days():
+    generator, inside = np.random.default_rng(0), []
+    for _ in range(60):
+        days = generator.dirichlet([1.5, 3.5], 40)  # what a day is about is the same on both sides
+        rows = [
+            (f"{day}", "a", side, tuple(generator.multinomial(15, mix)))
+            for day, mix in enumerate(days)
+            for side in ("target", "reference")
+        ]
+        found = score_differences(make_cells(rows, 2), groups=["target"]).set_index("item").loc["topic 1"]
+        inside.append(found.share_low <= 0.3 <= found.share_high)
+    assert np.mean(inside) >= 0.9  # .7 to .8 with the design effect of the difference
+
+
+def test_of_two_groups_among_many_values_others_are_on_no_side():
+    documents = pd.DataFrame({"source": ["A"] * 9 + ["B"] * 8 + ["C"] * 4})
+    side, groups, told = choose_groups(documents, by="source")
+    assert groups == ["A", "B"] and (side == "").sum() == 4
+    assert told == "Compared are 2 of 3 values of source, those with most documents, with each other."

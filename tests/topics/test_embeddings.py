@@ -121,7 +121,9 @@ def test_the_same_things_can_be_done_with_them():
 
 def test_vectors_that_are_missing_or_of_other_units_are_refused():
     matrix, vectors, _ = planted_vectors()
-    with pytest.raises(InputError, match="There are 89 vectors, expected one for each of 90 units"):
+    with pytest.raises(
+        InputError, match=r"vectors of shape \(89, 3\), expected a row of numbers, none missing, for each of 90 units"
+    ):
         fit_topics(matrix, n_topics=3, vectors=vectors[1:])
     with pytest.raises(InputError, match="'embeddings': give refits the vectors of the fit"):
         refit_topics(matrix, fit_topics(matrix, n_topics=3, vectors=vectors))

@@ -80,14 +80,16 @@ def test_the_order_of_the_rows_changes_nothing(hidden, model):
     pd.testing.assert_frame_equal(one.doc_topics, other.doc_topics)
 
 
-def test_a_seed_that_the_texts_do_not_carry_is_said_and_names_nothing(hidden):
+def test_a_seed_without_a_topic_of_its_own_is_said_and_names_nothing(hidden):
     matrix, _ = hidden
     topics = fit_topics(
         matrix, n_topics=4, seeds=[["hidden3"]]
     )  # too few for one more: the large topic takes its place
     assert find_seeded(topics).n_top.tolist() == [0]
     assert label_seeds(topics, ["The small matter"]) == []
-    assert "hidden3 (not carried: no word among the top 10 of the nearest, topic 4: " in describe_seeds(topics, matrix)
+    assert "hidden3 (no topic of its own: no word among the top 10 of the nearest, topic 4: " in describe_seeds(
+        topics, matrix
+    )
 
 
 def test_what_is_said_of_a_seed(hidden):

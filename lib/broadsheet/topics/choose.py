@@ -145,7 +145,7 @@ def _draw_up(scores: pd.DataFrame) -> pd.DataFrame:
         curve[f"{name}_low"] = (curve[name] - spread[name]).clip(lower=floor.get(name, 0.0))
         curve[f"{name}_high"] = (curve[name] + spread[name]).clip(upper=1.0)
     curve["score_low"] = curve.score_low.where((curve.npmi_low > CHANCE) & (curve.stability >= SAME), 0.0)
-    chosen = _pick(curve.score.round(9), curve.score_low > 0)
+    chosen = _pick(curve.round(9), curve.score_low > 0)
     wide = np.stack([each.score.to_numpy() for _, each in by_number])
     behind = wide[list(curve.index).index(chosen)] - wide
     curve["is_chosen"] = curve.index == chosen
@@ -154,10 +154,11 @@ def _draw_up(scores: pd.DataFrame) -> pd.DataFrame:
     return tables.make("k_curve", curve.reset_index())
 
 
-def _pick(score: pd.Series, is_carried: pd.Series) -> int:
-    """The proposed number of topics, the index of both."""
+def _pick(curve: pd.DataFrame, is_carried: pd.Series) -> int:
+    """The proposed number of topics, the index of both; where all scores are 0, as in short texts, by coherence."""
+    score = curve.score
     if not is_carried.any():
-        return score.idxmax()
+        return (score if score.any() else curve.npmi).idxmax()
     return score.index[is_carried & (score >= (1 - NEAR) * score[is_carried].max())].max()
 
 

@@ -25,8 +25,9 @@ def choose_groups(documents: pd.DataFrame, *, by: str, most: int = MOST_GROUPS) 
     """(the group of each document, the groups to compare, a sentence that says which these are).
 
     The group is the value of column ``by``, "" where there is none. Compared are the groups with most documents, at
-    least ``MIN_DOCS``, at most ``most``, ties by name. Where fewer than two are left there is nothing to compare: the
-    list is empty, and the sentence says why; "" names no column. Raises InputError for a column that is not there.
+    least ``MIN_DOCS``, at most ``most``, ties by name; of two, other documents are in no group. Where fewer than two
+    are left there is nothing to compare: the list is empty, and the sentence says why; "" names no column. Raises
+    InputError for a column that is not there.
     """
     if not by:
         return pd.Series("", index=documents.index, dtype="str"), [], "No comparison: by is '', which names no column."
@@ -45,7 +46,10 @@ def choose_groups(documents: pd.DataFrame, *, by: str, most: int = MOST_GROUPS) 
         return values, [], why
     drawn = groups[:most]
     of = (f" of {len(sizes):,}", ", those with most documents") if len(sizes) > len(drawn) else ("", "")
-    return values, drawn, f"Compared are {len(drawn)}{of[0]} values of {by}{of[1]}, each with all others."
+    if len(drawn) == 2:  # a pair is compared with each other, and what is of neither is on no side
+        values = values.where(values.isin(drawn), "")
+    others = "with each other" if len(drawn) == 2 else "each with all others"
+    return values, drawn, f"Compared are {len(drawn)}{of[0]} values of {by}{of[1]}, {others}."
 
 
 def find_differences_refusal(counted: CellCounts, *, groups: Sequence[str], hold_sources: bool = False) -> str:
@@ -178,18 +182,29 @@ def _test(sides: list[_Side], n, units, is_target, stratum, cluster) -> list[np.
     ours, theirs = (
         (side.share, *score_interval(side.share, side.effective / np.maximum(effects, 1), quantile)) for side in sides
     )
+    alone = _bound_alone(sides[0], n, units, is_target, stratum, cluster)
     difference, low, high = subtract(ours, theirs)
     toward = np.where(difference > 0, difference - low, high - difference)
     statistic = quantile * np.abs(difference) / np.maximum(toward, 1e-300)
     ratio_low, ratio_high = _bound_ratio(sides, ours, theirs, statistic / quantile)
-    return [ours[1], ours[2], low, high, ratio_low, ratio_high, 2 * t.sf(statistic, n_free)]
+    return [*alone, low, high, ratio_low, ratio_high, 2 * t.sf(statistic, n_free)]
+
+
+def _bound_alone(side: _Side, n, units, is_target, stratum, cluster) -> tuple[np.ndarray, np.ndarray]:
+    """The interval of the share of one side, from its own clusters: what it has in common with the others is no less
+    uncertain for that."""
+    own = np.bincount(cluster, side.z**2 * units)
+    n_even = own.sum() ** 2 / (own**2).sum()
+    n_free = max(n_even - 1, 1)
+    effects = _design_effects([side], n, units, is_target, stratum, cluster) * n_even / n_free
+    return score_interval(side.share, side.effective / np.maximum(effects, 1), t.ppf(0.975, n_free))
 
 
 def _design_effects(sides, n, units, is_target, stratum, cluster) -> np.ndarray:
-    """Of each topic: the variance of the difference over clusters, by that of units drawn alone."""
+    """Of each topic: the variance of the difference (of one side: the share) over clusters, by that of units alone."""
     block = 2 * stratum + is_target
     size = np.bincount(block, units)
-    sign = sides[0].z - sides[1].z
+    sign = sides[0].z - sum(side.z for side in sides[1:])
     squares = np.empty(n.shape[1])
     for item in range(n.shape[1]):  # one at a time: cells by topics would be the largest table of all
         counts = n[:, [item]].toarray().ravel()

@@ -33,7 +33,7 @@ def embed_units(units: pd.DataFrame, *, model: str, texts: Texts | None = None) 
     if model in MODELS:
         return None
     encoder = load_encoder(model)
-    units = units.sort_values(["doc_id", "unit"]).reset_index(drop=True)
+    units = units.iloc[np.lexsort((units.unit, units.doc_id.astype(str)))].reset_index(drop=True)
     pieces = [
         (row, piece)
         for rows, chunk in map_units(lambda rows, chunk: (rows, chunk.to_list()), units, texts)

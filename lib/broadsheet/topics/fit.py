@@ -29,7 +29,9 @@ from broadsheet.topics.weights import learn_factors, weigh
 MODELS = ("default", "clusters", "nmf", "lda")
 EMBEDDINGS = "embeddings"  # the default model on the vectors of an encoder
 GROUPED = ("default", "clusters", EMBEDDINGS)  # models whose topics are groups of units
-MIN_FIT = 0.027  # words shuffled between 2,225 articles: with 2 to 10 topics, four texts in five are below
+MIN_FIT = (
+    0.027  # of new texts of words drawn at random from 2,225 articles, four in five are below; of those fitted, fewer
+)
 FEWEST_DOCS = 3  # of two documents, each would be a topic of its own
 UNITS_EACH = 2  # a topic of one unit would be that unit
 
@@ -82,8 +84,13 @@ def fit_topics(
     model = model if vectors is None else EMBEDDINGS
     _check_model(model, n_topics, len(seeds), vectors)
     counts, doc_ids, units = _sort_rows(matrix)
-    if vectors is not None and len(vectors) != len(doc_ids):
-        raise InputError(f"There are {len(vectors):,} vectors, expected one for each of {len(doc_ids):,} units.")
+    if vectors is not None and (
+        np.ndim(vectors) != 2 or len(vectors) != len(doc_ids) or not np.isfinite(vectors).all()
+    ):
+        raise InputError(
+            f"There are vectors of shape {np.shape(vectors)}, expected a row of numbers, none missing, for each of "
+            f"{len(doc_ids):,} units."
+        )
     filled = counts.getnnz(axis=1) > 0
     with threadpool_limits(1):  # sums of another order would differ in their last digit
         _check_size(counts, doc_ids, n_topics)

@@ -30,6 +30,7 @@ COUNTING = ("stop_words", "drop", "phrases", "lemmas", "repeats")
 UNREADABLE = (zipfile.BadZipFile, zlib.error, KeyError, IndexError, ValueError, EOFError, TypeError, AttributeError)
 MAX_MORE = 0.05  # of the documents, that may fit none beyond the share of those of the fit
 MAX_WORSE = 0.6  # of pairs of a new document and one of the fit, in which the new one may fit worse; half are by chance
+FEWEST_NEW = 3  # documents of which many can fit none
 MAX_CHANCE = 0.025  # that documents of the same kind are called drift by how well they fit
 ADVICE = "They have topics of their own, or other words: fit again before you compare shares."
 N_FOLDS = 5
@@ -193,7 +194,7 @@ def find_drift(
     none_before = max(none_before, _count_below(fits_before, topics.min_fit, n_before))
     share, before = none / n, none_before / n_before
     more = share - before - np.hypot(share - _wilson(none, n)[0], _wilson(none_before, n_before)[1] - before)
-    if more > MAX_MORE:
+    if more > MAX_MORE and n >= FEWEST_NEW:
         return (
             f"Drift: {none:,} of {n:,} new document{'s' * (n != 1)} ({share:.0%}) fit none of the topics, against "
             f"{before:.0%} of those of the kind they were fitted to. {ADVICE}"

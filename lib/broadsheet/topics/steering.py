@@ -1,5 +1,6 @@
 """Topics steered by words that the user names: seed words."""
 
+import unicodedata
 from collections.abc import Iterable
 
 import numpy as np
@@ -24,7 +25,8 @@ def read_seed_words(lines: Iterable[str], matrix: TermMatrix) -> tuple[list[list
     seeds, names = [], []
     for line in lines:
         words, equals, name = (part.strip() for part in line.partition("="))
-        seed = list(dict.fromkeys(word.strip().lower() for word in words.split(",") if word.strip()))
+        words = unicodedata.normalize("NFC", words).lower()
+        seed = list(dict.fromkeys(word.strip() for word in words.split(",") if word.strip()))
         if not seed or bool(equals) != bool(name):
             raise InputError(
                 f"seed_words: {line!r} is no list of words, expected 'energy, power, grid' or 'energy, power = Energy'."
@@ -46,8 +48,8 @@ def find_seeded(topics: Topics) -> pd.DataFrame:
     """What became of ``topics.seeds``: seed (its words), topic, n_top, in their order.
 
     The topic is that which gives the words the largest part of its weight, one for each seed, so that the parts add up
-    to the most (Kuhn 1955); n_top of the words are among its ``N_TOP`` top terms. With none, the texts do not carry
-    the seed.
+    to the most (Kuhn 1955); n_top of the words are among its ``N_TOP`` top terms. With none, the
+    seed has no topic of its own.
     """
     own = topics.components / topics.components.sum(axis=1, keepdims=True).clip(min=1e-12)
     parts = [own[:, columns].sum(axis=1) for columns in find_seeds(topics.terms, topics.seeds)]
@@ -65,7 +67,7 @@ def find_seeded(topics: Topics) -> pd.DataFrame:
 
 
 def label_seeds(topics: Topics, names: Iterable[str]) -> list[str]:
-    """Lines for ``label_topics``: the name of each seed that is carried, "" being none."""
+    """Lines for ``label_topics``: the name of each seed that has a topic of its own, "" being none."""
     seeded = find_seeded(topics)
     return [f"{row.topic} = {name}" for row, name in zip(seeded.itertuples(), names, strict=True) if name and row.n_top]
 
@@ -86,6 +88,8 @@ def describe_seeds(topics: Topics, matrix: TermMatrix) -> str:
             f"{row.seed} ({titles[row.topic]}; {row.n_top} of {len(columns)} words among its top {N_TOP}, and it leads "
             f"{(led[has_any] == row.topic).mean():.0%} of the {has_any.sum():,} units with any)"
             if row.n_top
-            else f"{row.seed} (not carried: no word among the top {N_TOP} of the nearest, {titles[row.topic]})"
+            else f"{row.seed} (no topic of its own: no word among the top {N_TOP} of the nearest, {titles[row.topic]}; "
+            f"the others are changed all the same: ask for a topic more, or take the words away)"
         )
-    return f"Seed words steered {len(told)} of {len(topics.components)} topics: {'; '.join(told)}." if told else ""
+    n_carried = int((find_seeded(topics).n_top > 0).sum())
+    return f"Seed words steered {n_carried} of {len(topics.components)} topics: {'; '.join(told)}." if told else ""

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from broadsheet import tables
+from broadsheet.errors import InputError
 from broadsheet.figures import (
     COLUMN_MM,
     GREY,
@@ -32,15 +33,19 @@ MARKS = {
     "burst": "Bar above a panel: burst.",
     "trend": "Arrow: trend, fitted share of the later half by that of the earlier.",
 }
-STEPS = (("D", 1), ("W", 7), ("M", 31), ("Q", 92), ("Y", 366))
+PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}  # as pandas calls them
 
 
 @styled
-def draw_topic_periods(shares: pd.DataFrame, *, unplaced: pd.DataFrame | None = None, unit: str = "unit") -> Figure:
+def draw_topic_periods(
+    shares: pd.DataFrame, *, period: str, unplaced: pd.DataFrame | None = None, unit: str = "unit"
+) -> Figure:
     """A row a topic, a column a period: share of the period's units that the topic leads, dark is more.
 
-    ``shares``: the table of that name with the items of ``count_leading``, ``unplaced`` that of ``share_unplaced``:
-    documents no period holds, whose number is said. The scale is one of square roots, on which chance is as large
+    ``shares``: the table of that name by ``period`` (day, week, month, quarter or year) with the items of
+    ``count_leading``, ``unplaced`` that of ``share_unplaced``: documents no period holds, whose number is said.
+
+    The scale is one of square roots, on which chance is as large
     for rare topics as for common ones. A dot says that the 95 % interval of the cell does not hold the topic's share
     of all periods together: without one a cell is not shown to differ from its row. Below stands the number of
     units. Raises InputError when a table is not of its shape.
@@ -51,7 +56,7 @@ def draw_topic_periods(shares: pd.DataFrame, *, unplaced: pd.DataFrame | None = 
     items = list(dict.fromkeys(rows["item"]))
     drawn = items[: int((HIGHEST_MM - ROOM_MM) / 2.9)]
     pitch = min(max(6.5, SHORTEST_MM / len(drawn)), (HIGHEST_MM - ROOM_MM) / len(drawn))
-    edges = _find_edges(rows.period)
+    edges = _find_edges(rows.period, period)
     fig = new_figure(PAGE_MM, ROOM_MM + pitch * len(drawn))
     axes, volume = fig.subplots(2, 1, sharex=True, height_ratios=[pitch * len(drawn), 14])
     image, n_apart = _draw_cells(axes, rows, drawn, edges)
@@ -81,13 +86,15 @@ def draw_topic_curves(
     shares: pd.DataFrame,
     *,
     changes: pd.DataFrame | None = None,
+    period: str,
     unplaced: pd.DataFrame | None = None,
     unit: str = "unit",
 ) -> Figure:
     """A panel a topic: its share of the units of each period with 95 % band; in the last row the number of units.
 
-    ``shares``, ``unplaced`` and ``unit`` as in ``draw_topic_periods``. Drawn are the first 24 topics; a period without
-    documents breaks line and band, thin points are hollow and grey. Each panel has its own scale, from 0.
+    ``shares``, ``period``, ``unplaced`` and ``unit`` as in ``draw_topic_periods``. Drawn are the first 24 topics; a
+    period without documents breaks line and band, thin points are hollow and grey. Each panel has its own scale, from
+    0.
 
     ``changes``: the table of that name; of the rows that pass the surest of each kind is marked, a step by a dotted
     upright, a burst by a bar above, a trend by an arrow and its factor. Raises InputError when a table is not of its
@@ -98,7 +105,7 @@ def draw_topic_curves(
     if rows.empty:
         return draw_sentence("No curve: there is no period with documents, or no topic.")
     items = list(dict.fromkeys(rows["item"]))
-    drawn, edges = items[:MOST_CURVES], _find_edges(rows.period)
+    drawn, edges = items[:MOST_CURVES], _find_edges(rows.period, period)
     across = min(ACROSS, len(drawn))
     n_rows = -(-len(drawn) // across)
     fig = new_figure(PAGE_MM if across > 1 else COLUMN_MM, min(HIGHEST_MM, 30 + 25 * n_rows))
@@ -156,14 +163,12 @@ def _keep_periods(shares: pd.DataFrame) -> pd.DataFrame:
     return rows[(rows.group == "") & rows.period.notna() & (rows.total > 0)]
 
 
-def _find_edges(periods: pd.Series) -> np.ndarray:
+def _find_edges(periods: pd.Series, period: str) -> np.ndarray:
     """Where each period from the first to the last begins, as matplotlib counts days, and where the last ends."""
-    days = periods.drop_duplicates().sort_values()
-    shortest = days.diff().min()
-    days_apart = 31 if pd.isna(shortest) else shortest.days
-    code = next(name for name, most in STEPS if days_apart <= most or name == "Y")
-    spans = days.dt.to_period(code)
-    every = pd.period_range(spans.min(), spans.max() + 1, freq=code)
+    if period not in PERIODS:
+        raise InputError(f"period is {period!r}, expected one of {', '.join(PERIODS)}.")
+    spans = periods.dt.to_period(PERIODS[period])
+    every = pd.period_range(spans.min(), spans.max() + 1, freq=PERIODS[period])
     return date2num(every.start_time)
 
 
