@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from broadsheet import tables
-from broadsheet.errors import InputError
 from broadsheet.figures import (
     COLUMN_MM,
     GREY,
@@ -166,7 +165,7 @@ def _keep_periods(shares: pd.DataFrame) -> pd.DataFrame:
 def _find_edges(periods: pd.Series, period: str) -> np.ndarray:
     """Where each period from the first to the last begins, as matplotlib counts days, and where the last ends."""
     if period not in PERIODS:
-        raise InputError(f"period is {period!r}, expected one of {', '.join(PERIODS)}.")
+        raise tables.InputError(f"period is {period!r}, expected one of {', '.join(PERIODS)}.")
     spans = periods.dt.to_period(PERIODS[period])
     every = pd.period_range(spans.min(), spans.max() + 1, freq=PERIODS[period])
     return date2num(every.start_time)
