@@ -155,10 +155,10 @@ def _draw_up(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pick(curve: pd.DataFrame, is_carried: pd.Series) -> int:
-    """The proposed number of topics, the index of both; where all scores are 0, as in short texts, by coherence."""
+    """The proposed number of topics, the index of both; where all scores are 0, as in short texts, the smallest."""
     score = curve.score
     if not is_carried.any():
-        return (score if score.any() else curve.npmi).idxmax()
+        return score.idxmax()
     return score.index[is_carried & (score >= (1 - NEAR) * score[is_carried].max())].max()
 
 
